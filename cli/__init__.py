@@ -1,0 +1,1 @@
+"""Ask, print, exit; compute nothing."""

@@ -1,0 +1,1 @@
+"""Ground: tables, settings, calendar, files, the sample centre."""

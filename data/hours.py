@@ -1,0 +1,183 @@
+"""Weekly hours as planners write them: "Mon-Fri 07:00-22:00; Sat 08:00-02:00"."""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from .spans import parse_clock
+
+__all__ = ["DAY_NAMES", "WeeklyHours", "parse_hours", "parse_weekday"]
+
+DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DAY_MINUTES = 1440
+RULE = re.compile(r"^((?:[A-Za-z]{3}(?:-[A-Za-z]{3})?,?\s*)+)?(.*)$")
+
+
+@dataclass(frozen=True)
+class WeeklyHours:
+    """Stretches of wall-clock time that repeat every week.
+
+    Parameters
+    ----------
+    stretches
+        Triples of weekday (0 is Monday), first and last minute after that
+        weekday's midnight; the last may pass 1440: the next morning. [min]
+    text
+        The hours as written.
+    """
+
+    stretches: tuple[tuple[int, int, int], ...]
+    text: str = ""
+
+    def __str__(self) -> str:
+        """Give the hours as written."""
+        return self.text
+
+    @property
+    def always(self) -> bool:
+        """Whether the hours leave no minute out."""
+        return bool(self._minutes().all())
+
+    def mask(self, starts: pd.DatetimeIndex) -> npt.NDArray[np.bool_]:
+        """Tell which moments lie inside the hours.
+
+        Parameters
+        ----------
+        starts
+            Zone-aware moments in centre time.
+
+        Returns
+        -------
+        numpy.ndarray
+            One bool per moment.
+        """
+        minutes = self._minutes()
+        of_week = starts.dayofweek * DAY_MINUTES + starts.hour * 60 + starts.minute
+        inside: npt.NDArray[np.bool_] = minutes[np.asarray(of_week)]
+        return inside
+
+    def share_open(
+        self, starts: pd.DatetimeIndex, seconds: float
+    ) -> npt.NDArray[np.float64]:
+        """Tell which share of each interval lies inside the hours.
+
+        Parameters
+        ----------
+        starts
+            Starts of the intervals, zone-aware, in centre time.
+        seconds
+            Length of the intervals. [s]
+
+        Returns
+        -------
+        numpy.ndarray
+            One share per interval. [0..1]
+        """
+        length = max(1, round(seconds / 60))
+        minutes = self._minutes().astype(float)
+        summed = np.concatenate([[0.0], np.cumsum(np.tile(minutes, 3))])
+        of_week = starts.dayofweek * DAY_MINUTES + starts.hour * 60 + starts.minute
+        first = np.asarray(of_week)
+        share: npt.NDArray[np.float64] = (summed[first + length] - summed[first]) / (
+            length
+        )
+        return share
+
+    def _minutes(self) -> npt.NDArray[np.bool_]:
+        """Mark the minutes of a week, from Monday midnight."""
+        week = np.zeros(7 * DAY_MINUTES, dtype=bool)
+        for day, first, last in self.stretches:
+            index = (day * DAY_MINUTES + np.arange(first, last)) % week.size
+            week[index] = True
+        return week
+
+
+def parse_weekday(text: str) -> int:
+    """Read a weekday's name; 0 is Monday.
+
+    Raises
+    ------
+    ValueError
+        If the text names no weekday.
+
+    Examples
+    --------
+    >>> parse_weekday("Tuesday")
+    1
+    """
+    short = text.strip().capitalize()[:3]
+    if short not in DAY_NAMES:
+        raise ValueError(f"'{text}' is not a weekday; use {', '.join(DAY_NAMES)}")
+    return DAY_NAMES.index(short)
+
+
+def parse_hours(text: str) -> WeeklyHours:
+    """Read weekly hours.
+
+    Parameters
+    ----------
+    text
+        "24/7", or rules apart by semicolons; a rule is weekdays ("Mon-Fri",
+        "Sat,Sun"; none means every day) and one or more stretches apart by
+        commas ("08:00-12:00, 13:00-17:00"). A stretch that ends no later than
+        it starts ends the next day. "Sun closed" is allowed.
+
+    Raises
+    ------
+    ValueError
+        If the text cannot be read so.
+
+    Examples
+    --------
+    >>> parse_hours("Fri 18:00-02:00").stretches
+    ((4, 1080, 1560),)
+    """
+    if text.strip() == "24/7":
+        every = tuple((day, 0, DAY_MINUTES) for day in range(7))
+        return WeeklyHours(every, text)
+    stretches: list[tuple[int, int, int]] = []
+    for rule in filter(None, (part.strip() for part in text.split(";"))):
+        match = RULE.match(rule)
+        days_text, times = (match[1] or "", match[2].strip()) if match else ("", rule)
+        if times.lower() == "closed" or rule.lower().endswith("closed"):
+            _days(rule[: -len("closed")], text)
+            continue
+        for day in _days(days_text, text):
+            stretches.extend((day, *pair) for pair in _stretches(times, text))
+    return WeeklyHours(tuple(sorted(set(stretches))), text)
+
+
+def _days(text: str, whole: str) -> list[int]:
+    """Read "Mon-Fri, Sun" into weekday numbers; nothing means every day."""
+    names = [name for name in re.split(r"[,\s]+", text.strip()) if name]
+    if not names:
+        return list(range(7))
+    days: list[int] = []
+    for name in names:
+        first, _, last = name.partition("-")
+        try:
+            low, high = parse_weekday(first), parse_weekday(last or first)
+        except ValueError as error:
+            raise ValueError(f"'{whole}' cannot be read: {error}") from error
+        days.extend((low + step) % 7 for step in range((high - low) % 7 + 1))
+    return days
+
+
+def _stretches(text: str, whole: str) -> list[tuple[int, int]]:
+    """Read "08:00-12:00, 13:00-17:00" into pairs of minutes."""
+    pairs = []
+    for piece in text.split(","):
+        first, dash, last = piece.strip().partition("-")
+        if not dash:
+            raise ValueError(
+                f"'{whole}' cannot be read; write hours like 'Mon-Fri 08:00-18:00'"
+            )
+        try:
+            start, end = parse_clock(first), parse_clock(last)
+        except ValueError as error:
+            raise ValueError(f"'{whole}' cannot be read: {error}") from error
+        pairs.append((start, end if end > start else end + DAY_MINUTES))
+    return pairs

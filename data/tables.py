@@ -1,0 +1,301 @@
+"""The tables that flow through the house: names, kinds, units and keys, spelled once."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from .errors import InputError, Problem
+
+__all__ = [
+    "CONTACTS",
+    "COVERAGE",
+    "FORECAST",
+    "FORECAST_DAYS",
+    "FORECAST_WEEKS",
+    "PATHS",
+    "REQUIREMENT",
+    "ROSTER",
+    "SCORES",
+    "SIMULATION",
+    "SIMULATION_WEEKS",
+    "TABLES",
+    "Column",
+    "Table",
+]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table.
+
+    Parameters
+    ----------
+    name
+        As spelled in every file and frame.
+    kind
+        "text", "time" (zone-aware in memory), "date" (a day, no zone), "number",
+        "flag" (0 or 1).
+    unit
+        In brackets where the value has one, e.g. "[s]".
+    meaning
+        One sentence part for docs/tables.md.
+    optional
+        Whether frames may lack it.
+    """
+
+    name: str
+    kind: str
+    unit: str
+    meaning: str
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table that passes between rooms.
+
+    Parameters
+    ----------
+    name
+        What people call it.
+    file
+        Its file in the run's folder, if it has one.
+    key
+        Columns that together name one row.
+    columns
+        All columns, key first.
+    """
+
+    name: str
+    file: str | None
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """Give the column names, key first."""
+        return [column.name for column in self.columns]
+
+    @property
+    def required(self) -> list[str]:
+        """Give the names of the columns no frame may lack."""
+        return [column.name for column in self.columns if not column.optional]
+
+    def empty(self) -> pd.DataFrame:
+        """Give a frame of this table without rows."""
+        kinds = {"text": "str", "number": "float64", "flag": "int64"}
+        columns = {}
+        for column in self.columns:
+            if column.kind == "time":
+                series = pd.Series([], dtype="datetime64[ns, UTC]")
+            elif column.kind == "date":
+                series = pd.Series([], dtype="datetime64[ns]")
+            else:
+                series = pd.Series([], dtype=kinds[column.kind])
+            columns[column.name] = series
+        return pd.DataFrame(columns)
+
+    def check(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Hold a frame against the table and give it back, columns in order.
+
+        Columns that the table does not name are kept, last.
+
+        Raises
+        ------
+        InputError
+            If a required column is missing or two rows share a key.
+
+        Examples
+        --------
+        >>> SCORES.check(pd.DataFrame({"queue": ["a"]}))
+        Traceback (most recent call last):
+        ...
+        shiftcast.data.errors.InputError: The table Scores lacks model, origin, \
+lead_week, wape, floor, rmsse, crps, bias, coverage. It has queue.
+        """
+        lacking = [name for name in self.required if name not in frame.columns]
+        if lacking:
+            what = f"The table {self.name} lacks {', '.join(lacking)}."
+            raise InputError(Problem(what, f"It has {', '.join(map(str, frame))}."))
+        twice = frame.duplicated(list(self.key))
+        if twice.any():
+            row = frame.loc[twice, list(self.key)].iloc[0].to_dict()
+            raise InputError(f"The table {self.name} has two rows for {row}.")
+        known = [name for name in self.names if name in frame.columns]
+        return frame[known + [name for name in frame.columns if name not in known]]
+
+
+QUEUE = Column("queue", "text", "", "Name of the queue, as in plan.toml")
+START = Column("start", "time", "", "Start of the interval, zone-aware")
+PER_INTERVAL = "[contacts/interval]"
+QUANTILES = tuple(
+    Column(f"p{level}", "number", PER_INTERVAL, f"{level} % quantile of the count")
+    for level in (10, 50, 90)
+)
+MEAN = Column("mean", "number", PER_INTERVAL, "Expected contacts")
+
+CONTACTS = Table(
+    "Contacts",
+    None,
+    ("queue", "start"),
+    (
+        QUEUE,
+        START,
+        Column("offered", "number", PER_INTERVAL, "Contacts presented to the queue"),
+        Column("handled", "number", PER_INTERVAL, "Contacts served", optional=True),
+        Column("abandoned", "number", PER_INTERVAL, "Contacts given up", optional=True),
+        Column(
+            "handle_time",
+            "number",
+            "[s]",
+            "Mean time an agent spends on a handled contact",
+            optional=True,
+        ),
+    ),
+)
+FORECAST = Table(
+    "Forecast",
+    "forecast.csv",
+    ("queue", "start"),
+    (
+        QUEUE,
+        START,
+        MEAN,
+        *QUANTILES,
+        Column("handle_time", "number", "[s]", "Expected handle time"),
+    ),
+)
+FORECAST_DAYS = Table(
+    "Forecast by day",
+    "forecast_days.csv",
+    ("queue", "date"),
+    (QUEUE, Column("date", "date", "", "Day in centre time"), MEAN, *QUANTILES),
+)
+FORECAST_WEEKS = Table(
+    "Forecast by week",
+    "forecast_weeks.csv",
+    ("queue", "week"),
+    (QUEUE, Column("week", "text", "", "Week, e.g. 2026-W48"), MEAN, *QUANTILES),
+)
+PATHS = Table(
+    "Paths",
+    "paths.parquet",
+    ("queue", "start", "path"),
+    (
+        QUEUE,
+        START,
+        Column("path", "number", "", "Number of the sampled future, from 0"),
+        Column("rate", "number", PER_INTERVAL, "Rate of contacts (not a count)"),
+    ),
+)
+SCORES = Table(
+    "Scores",
+    "scores.csv",
+    ("queue", "model", "origin", "lead_week"),
+    (
+        QUEUE,
+        Column("model", "text", "", "Name of the model in the catalogue"),
+        Column("origin", "date", "", "First day the model could not see"),
+        Column("lead_week", "number", "[weeks]", "Week ahead, from 1"),
+        Column("wape", "number", "[0..]", "Sum of absolute errors ÷ sum of actuals"),
+        Column("floor", "number", "[0..]", "WAPE of an oracle that knows the rate"),
+        Column("rmsse", "number", "[0..]", "RMSE ÷ RMSE of the seasonal naive"),
+        Column("crps", "number", "[0..]", "CRPS ÷ mean of actuals"),
+        Column("bias", "number", "", "Sum of (forecast - actual) ÷ sum of actuals"),
+        Column("coverage", "number", "[0..1]", "Share of days inside P10-P90"),
+    ),
+)
+REQUIREMENT = Table(
+    "Requirement",
+    "requirement.csv",
+    ("queue", "start"),
+    (
+        QUEUE,
+        START,
+        Column("load", "number", "[erlang]", "Contacts × handle time ÷ interval"),
+        Column("agents", "number", "[agents]", "Agents needed on contacts"),
+        Column("scheduled", "number", "[agents]", "Agents to roster: after shrinkage"),
+        Column("service", "number", "[0..1]", "Service level with `agents`"),
+        Column("occupancy", "number", "[0..1]", "Share of time on contacts"),
+        Column("wait", "number", "[s]", "Mean wait with `agents`"),
+    ),
+)
+ROSTER = Table(
+    "Roster",
+    "roster.csv",
+    ("agent", "start"),
+    (
+        Column("agent", "text", "", "Name of the agent, as in agents.csv"),
+        Column("shift", "number", "", "Number of the shift within the week, from 1"),
+        START,
+        Column("end", "time", "", "End of the segment, zone-aware"),
+        Column("activity", "text", "", "work, break, lunch, training, meeting …"),
+        Column("queues", "text", "", "Queues the agent may serve, by semicolon"),
+        Column("paid", "flag", "", "1 if the segment is paid"),
+    ),
+)
+COVERAGE = Table(
+    "Coverage",
+    "coverage.csv",
+    ("queue", "start"),
+    (
+        QUEUE,
+        START,
+        Column("required", "number", "[agents]", "Requirement.scheduled; live only"),
+        Column("rostered", "number", "[agents]", "People in work on this queue"),
+        Column("gap", "number", "[agents]", "rostered - required; live only"),
+        Column("service", "number", "[0..1]", "Predicted service; live only"),
+        Column("occupancy", "number", "[0..1]", "Predicted share of time on contacts"),
+        Column("cost", "number", "[currency]", "Wages of the people on this queue"),
+        Column("due", "number", PER_INTERVAL, "Deferred contacts falling due"),
+        Column("done", "number", PER_INTERVAL, "Deferred contacts finished"),
+        Column("backlog", "number", "[contacts]", "Deferred contacts open at the end"),
+        Column("on_time", "number", "[0..1]", "Share of those due that were on time"),
+    ),
+)
+SERVICE_RANGE = (
+    Column("service", "number", "[0..1]", "Service level, or share on time"),
+    Column("service_low", "number", "[0..1]", "Lower end of its 95 % interval"),
+    Column("service_high", "number", "[0..1]", "Upper end of its 95 % interval"),
+)
+SIMULATION = Table(
+    "Simulation",
+    "simulation.csv",
+    ("queue", "start"),
+    (
+        QUEUE,
+        START,
+        Column("offered", "number", PER_INTERVAL, "Mean simulated contacts"),
+        *SERVICE_RANGE,
+        Column("wait", "number", "[s]", "Mean wait of served contacts"),
+        Column("abandoned", "number", "[0..1]", "Share that gave up; live only"),
+        Column("occupancy", "number", "[0..1]", "Share of staffed time on contacts"),
+        Column("on_time", "number", "[0..1]", "Share in time; deferred only"),
+        Column("backlog", "number", "[contacts]", "Open at the end; deferred only"),
+    ),
+)
+SIMULATION_WEEKS = Table(
+    "Simulation by week",
+    "simulation_weeks.csv",
+    ("queue", "week"),
+    (
+        QUEUE,
+        Column("week", "text", "", "Week, e.g. 2026-W48"),
+        *SERVICE_RANGE,
+        Column("p_target_met", "number", "[0..1]", "Share of weeks that met target"),
+    ),
+)
+
+TABLES = (
+    CONTACTS,
+    FORECAST,
+    FORECAST_DAYS,
+    FORECAST_WEEKS,
+    PATHS,
+    SCORES,
+    REQUIREMENT,
+    ROSTER,
+    COVERAGE,
+    SIMULATION,
+    SIMULATION_WEEKS,
+)

@@ -1,0 +1,1 @@
+"""Contacts ahead, and how far to trust them."""

@@ -1,0 +1,1 @@
+"""People: how many, who, when; what if."""

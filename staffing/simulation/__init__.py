@@ -1,0 +1,1 @@
+"""Simulation: what a roster does when contacts really arrive."""
