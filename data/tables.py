@@ -1,4 +1,4 @@
-"""The tables that flow through the house: names, kinds, units and keys, spelled once."""
+"""The tables that flow through the house: names, units and keys, spelled once."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,14 @@ import pandas as pd
 from .errors import InputError, Problem
 
 __all__ = [
+    "BACKLOG",
     "CONTACTS",
     "COVERAGE",
+    "EVENTS",
     "FORECAST",
     "FORECAST_DAYS",
     "FORECAST_WEEKS",
+    "OVERRIDES",
     "PATHS",
     "REQUIREMENT",
     "ROSTER",
@@ -19,6 +22,8 @@ __all__ = [
     "SIMULATION",
     "SIMULATION_WEEKS",
     "TABLES",
+    "WEATHER",
+    "WEIGHTS",
     "Column",
     "Table",
 ]
@@ -188,6 +193,71 @@ PATHS = Table(
         Column("rate", "number", PER_INTERVAL, "Rate of contacts (not a count)"),
     ),
 )
+WHOLE_QUEUE = Column("queue", "text", "", "Queue; empty means all", optional=True)
+EVENTS = Table(
+    "Events",
+    "events.csv",
+    ("name", "start", "queue"),
+    (
+        Column("name", "text", "", "Name of the event"),
+        Column("kind", "text", "", "campaign, outage, storm, bill run, launch …"),
+        START,
+        Column("end", "time", "", "First moment after it"),
+        WHOLE_QUEUE,
+        Column("volume_factor", "number", "", "Contacts × this", optional=True),
+        Column("handle_time_factor", "number", "", "Handle time × this", optional=True),
+    ),
+)
+OVERRIDES = Table(
+    "Overrides",
+    "overrides.csv",
+    ("queue", "start", "end"),
+    (
+        WHOLE_QUEUE,
+        START,
+        Column("end", "time", "", "First moment after it"),
+        Column("factor", "number", "", "Forecast × this", optional=True),
+        Column("value", "number", PER_INTERVAL, "Contacts instead", optional=True),
+        Column("who", "text", "", "Who says so"),
+        Column("why", "text", "", "Their reason"),
+        Column("until", "date", "", "Last day the override holds", optional=True),
+    ),
+)
+WEATHER = Table(
+    "Weather",
+    "weather.csv",
+    ("date", "issued"),
+    (
+        Column("date", "date", "", "Day in centre time"),
+        Column("temp_max_c", "number", "[°C]", "Highest temperature", optional=True),
+        Column("temp_min_c", "number", "[°C]", "Lowest temperature", optional=True),
+        Column("precip_mm", "number", "[mm]", "Rain and melted snow", optional=True),
+        Column("snow_mm", "number", "[mm]", "Fresh snow", optional=True),
+        Column("snow_depth_mm", "number", "[mm]", "Snow on the ground", optional=True),
+        Column("wind_kmh", "number", "[km/h]", "Wind", optional=True),
+        Column("issued", "date", "", "Day the forecast was made", optional=True),
+    ),
+)
+BACKLOG = Table(
+    "Backlog",
+    "backlog.csv",
+    ("queue", "arrived"),
+    (
+        QUEUE,
+        Column("arrived", "time", "", "When the contacts came in"),
+        Column("count", "number", "[contacts]", "How many are still open"),
+    ),
+)
+WEIGHTS = Table(
+    "Weights",
+    "weights.csv",
+    ("queue", "model"),
+    (
+        QUEUE,
+        Column("model", "text", "", "Name of the model in the catalogue"),
+        Column("weight", "number", "[0..1]", "Its share of the forecast"),
+    ),
+)
 SCORES = Table(
     "Scores",
     "scores.csv",
@@ -288,11 +358,16 @@ SIMULATION_WEEKS = Table(
 
 TABLES = (
     CONTACTS,
+    EVENTS,
+    OVERRIDES,
+    WEATHER,
+    BACKLOG,
     FORECAST,
     FORECAST_DAYS,
     FORECAST_WEEKS,
     PATHS,
     SCORES,
+    WEIGHTS,
     REQUIREMENT,
     ROSTER,
     COVERAGE,

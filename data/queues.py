@@ -1,0 +1,140 @@
+"""A queue of contacts: its channel, hours, target and handling."""
+
+from dataclasses import dataclass
+
+from .hours import WeeklyHours, parse_hours
+from .reading import as_hours, as_span, as_targets, as_text, choice, number, setting
+from .reading import whole as whole_number
+from .spans import Target
+
+__all__ = ["CHANNELS", "LIVE_CHANNELS", "MESSAGE_TYPES", "Queue"]
+
+LIVE_CHANNELS = ("voice", "chat")
+CHANNELS = (*LIVE_CHANNELS, "email", "social", "back-office")
+HOUR = 3600.0
+# What a planner means by no target at all, by channel or message type.
+USUAL_TARGETS = {
+    "voice": (Target(0.80, 20.0),),
+    "chat": (Target(0.80, 60.0),),
+    "email": (Target(0.95, 24 * HOUR),),
+    "back-office": (Target(0.95, 48 * HOUR),),
+    "dm": (Target(0.95, 0.5 * HOUR),),
+    "comment": (Target(0.95, 1 * HOUR),),
+    "post": (Target(0.95, 24 * HOUR),),
+    "review": (Target(0.95, 24 * HOUR),),
+}
+MESSAGE_TYPES = ("dm", "comment", "post", "review")
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One queue, as told in a [[queue]] of plan.toml.
+
+    Parameters
+    ----------
+    name, channel, open, target, per, type, patience, model, handle_time,
+    max_occupancy, clock, concurrency, actionable
+        See docs/plan-toml.md; times in seconds, shares 0..1.
+
+    Examples
+    --------
+    >>> Queue("x-direct", "social", type="dm").target
+    (Target(share=0.95, within=1800.0),)
+    """
+
+    name: str = setting(as_text, "name, as in the history")
+    channel: str = setting(
+        choice(*CHANNELS),
+        "voice or chat (live: somebody waits), email, social or back-office "
+        "(deferred: work with a deadline)",
+    )
+    open: WeeklyHours = setting(
+        as_hours,
+        "opening hours in centre time, e.g. 'Mon-Fri 08:00-20:00; Sat 09:00-02:00'",
+        parse_hours("24/7"),
+        "24/7",
+    )
+    target: tuple[Target, ...] = setting(
+        as_targets,
+        "promise such as '80% in 20s'; a bare time means 95 %; for deferred work "
+        "the time until the reply is sent; a list adds later deadlines for the rest",
+        (),
+        "voice 80% in 20s, chat 80% in 60s, email 24h, back-office 48h, dm 30min, "
+        "comment 1h, post 24h, review 24h",
+    )
+    per: str = setting(
+        choice("interval", "day", "week"), "span the target is judged over", "week"
+    )
+    type: str | None = setting(
+        choice(*MESSAGE_TYPES), "social message type: dm, comment, post, review", None
+    )
+    patience: float | None = setting(
+        as_span, "mean time a caller waits before giving up, e.g. '90s'", None
+    )
+    model: str = setting(
+        choice("auto", "erlang-a", "erlang-c"),
+        "auto takes Erlang A where patience is known, else Erlang C",
+        "auto",
+    )
+    handle_time: float | None = setting(
+        as_span, "handle time where the history has none, e.g. '4min'", None
+    )
+    max_occupancy: float = setting(
+        number(0.1, 1.0), "most busy share of an agent's time on contacts [0..1]", 0.85
+    )
+    clock: str = setting(
+        choice("open", "wall"),
+        "whether a deadline runs in opening hours only or round the clock",
+        "open",
+    )
+    concurrency: int = setting(whole_number(1, 10), "chats an agent holds at once", 1)
+    actionable: float = setting(
+        number(0.0, 1.0), "share of the recorded contacts that needs an answer", 1.0
+    )
+
+    def __post_init__(self) -> None:
+        """Fill in the usual target and refuse contradictions."""
+        if self.channel == "social" and self.type is None:
+            raise ValueError(
+                f"queue '{self.name}' is social; say its type: "
+                f"{', '.join(MESSAGE_TYPES)}"
+            )
+        if self.channel != "social" and self.type is not None:
+            raise ValueError(
+                f"queue '{self.name}' has a message type but its channel is "
+                f"{self.channel}, not social"
+            )
+        if self.concurrency > 1 and self.channel != "chat":
+            raise ValueError(
+                f"queue '{self.name}' has concurrency {self.concurrency}, which only "
+                "chat can have"
+            )
+        if self.model == "erlang-a" and self.patience is None:
+            raise ValueError(
+                f"queue '{self.name}' asks for erlang-a but has no patience; "
+                "add patience, e.g. '90s'"
+            )
+        if not self.target:
+            usual = USUAL_TARGETS[self.type or self.channel]
+            object.__setattr__(self, "target", usual)
+        if self.live and self.target[0].share >= 1:
+            raise ValueError(
+                f"queue '{self.name}' promises 100 % of live contacts in time, which "
+                "no finite number of agents can; ask for 99 % or less"
+            )
+        handle_time = self.handle_time or 0.0
+        if not self.live and self.target[0].within <= handle_time:
+            raise ValueError(
+                f"queue '{self.name}' promises a reply within "
+                f"{self.target[0].within:g} s but one takes {handle_time:g} s to write"
+            )
+
+    @property
+    def live(self) -> bool:
+        """Whether somebody waits for an answer now."""
+        return self.channel in LIVE_CHANNELS
+
+    @property
+    def promise(self) -> Target:
+        """Give the first target: the one the queue is judged by."""
+        return self.target[0]

@@ -1,0 +1,368 @@
+"""The centre's settings: plan.toml read into frozen dataclasses."""
+
+import tomllib
+import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from .contracts import Contract, Rules
+from .errors import InputError, Problem
+from .queues import Queue
+from .reading import (
+    as_region,
+    as_span,
+    as_text,
+    as_weekday,
+    choice,
+    number,
+    read_table,
+    setting,
+    unknown_key,
+    whole,
+)
+
+__all__ = [
+    "Centre",
+    "Costs",
+    "Effort",
+    "History",
+    "Settings",
+    "Shrinkage",
+    "read_settings",
+    "read_toml",
+]
+
+INTERVALS = (300.0, 600.0, 900.0, 1800.0, 3600.0, 86400.0)
+STEPS = (300.0, 600.0, 900.0, 1800.0, 3600.0)
+
+
+def _zone(raw: object) -> str:
+    """Read the name of a time zone."""
+    text = as_text(raw)
+    try:
+        zoneinfo.ZoneInfo(text)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(
+            f"'{text}' is not a time zone; write one like 'Europe/Berlin' or "
+            "'America/Denver'"
+        ) from error
+    return text
+
+
+def _span_of(allowed: tuple[float, ...], words: str) -> Any:
+    """Make a reader of lengths of time out of a short list."""
+
+    def read(raw: object) -> float:
+        seconds = as_span(raw)
+        if seconds not in allowed:
+            raise ValueError(f"wanted one of {words}, got {raw!r}")
+        return seconds
+
+    return read
+
+
+@dataclass(frozen=True)
+class Centre:
+    """The [centre] table: where and in what steps time is counted."""
+
+    name: str = setting(as_text, "name shown in reports", "Contact centre")
+    timezone: str = setting(
+        _zone, "time zone of the centre, e.g. 'Europe/Berlin'", "UTC"
+    )
+    interval: float = setting(
+        _span_of(INTERVALS, "5min, 10min, 15min, 30min, 1h, 1d"),
+        "grain of history and forecast",
+        1800.0,
+        "30min",
+    )
+    roster_step: float = setting(
+        _span_of(STEPS, "5min, 10min, 15min, 30min, 1h"),
+        "grain of the roster; divides the interval",
+        900.0,
+        "15min",
+    )
+    week_starts: int = setting(as_weekday, "first day of the week", 0, "Mon")
+    holidays: str | None = setting(
+        as_region, "public holidays: country or country-region, e.g. 'US-CO'", None
+    )
+    service_level: str = setting(
+        choice("offered", "answered", "abandoned-ok", "net"),
+        "definition of service: answered in time ÷ offered; ÷ answered; (answered "
+        "or abandoned in time) ÷ offered; ÷ (offered less abandoned in time)",
+        "offered",
+    )
+
+    def __post_init__(self) -> None:
+        """Refuse a roster step that does not divide the interval."""
+        if self.interval % self.roster_step:
+            raise ValueError(
+                f"roster_step ({self.roster_step / 60:g} min) does not divide interval "
+                f"({self.interval / 60:g} min)"
+            )
+
+
+@dataclass(frozen=True)
+class History:
+    """The [history] table: how to read the export."""
+
+    dates: str = setting(
+        choice("auto", "day-first", "month-first", "year-first"),
+        "order of day and month in dates; auto looks and says what it took",
+        "auto",
+    )
+    columns: tuple[tuple[str, str], ...] = setting(
+        lambda raw: _mapping(raw),
+        "our column name = the export's, e.g. { offered = 'Calls In' }",
+        (),
+    )
+    handle_time_unit: str = setting(
+        choice("s", "min"), "unit of the export's handle time", "s"
+    )
+
+
+@dataclass(frozen=True)
+class Shrinkage:
+    """The [shrinkage] table: unplanned absence from contacts by reason.
+
+    Parameters
+    ----------
+    reasons
+        Reason and share of working time. [0..1]
+    """
+
+    reasons: tuple[tuple[str, float], ...] = ()
+
+    @property
+    def total(self) -> float:
+        """Give the shares' sum. [0..1]"""
+        return sum(share for _, share in self.reasons)
+
+
+@dataclass(frozen=True)
+class Costs:
+    """The [costs] table."""
+
+    wage: float = setting(
+        number(0, 1e4), "wage [currency/h]; agents.csv may differ", 1.0
+    )
+    overtime_factor: float = setting(number(1, 5), "overtime pay in wages", 1.5)
+    short: float = setting(
+        number(0, 1000), "price of one missing agent for an hour [wages]", 5.0
+    )
+    over: float = setting(
+        number(0, 10),
+        "price of one spare agent for an hour, on top of pay [wages]",
+        0.2,
+    )
+
+
+@dataclass(frozen=True)
+class Effort:
+    """The [effort] table: how hard to work, in counts and never in seconds."""
+
+    paths: int = setting(whole(20, 2000), "sampled futures of the forecast", 200)
+    origins: int = setting(
+        whole(1, 26), "weeks held back, one at a time, to score the models", 6
+    )
+    search: int = setting(
+        whole(0, 1_000_000), "moves the roster search tries after its sweeps", 3000
+    )
+    replications: int = setting(whole(10, 5000), "simulated weeks in the proof", 100)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything plan.toml says.
+
+    Parameters
+    ----------
+    centre, queues, contracts, rules, shrinkage, costs, history, effort
+        The parts, each with defaults that work.
+    """
+
+    queues: tuple[Queue, ...]
+    centre: Centre = Centre()
+    contracts: tuple[Contract, ...] = ()
+    rules: Rules = Rules()
+    shrinkage: Shrinkage = Shrinkage()
+    costs: Costs = Costs()
+    history: History = History()
+    effort: Effort = Effort()
+
+    @property
+    def live(self) -> tuple[Queue, ...]:
+        """Give the queues where somebody waits."""
+        return tuple(queue for queue in self.queues if queue.live)
+
+    @property
+    def deferred(self) -> tuple[Queue, ...]:
+        """Give the queues of work with a deadline."""
+        return tuple(queue for queue in self.queues if not queue.live)
+
+    def queue(self, name: str) -> Queue:
+        """Find a queue by name.
+
+        Raises
+        ------
+        InputError
+            If there is none.
+        """
+        for queue in self.queues:
+            if queue.name == name:
+                return queue
+        known = ", ".join(queue.name for queue in self.queues)
+        raise InputError(f"There is no queue '{name}' in plan.toml. It has {known}.")
+
+    def contract(self, name: str) -> Contract:
+        """Find a contract by name.
+
+        Raises
+        ------
+        InputError
+            If there is none.
+        """
+        for contract in self.contracts:
+            if contract.name == name:
+                return contract
+        known = ", ".join(contract.name for contract in self.contracts) or "none"
+        raise InputError(f"There is no contract '{name}' in plan.toml. It has {known}.")
+
+
+PARTS = {
+    "centre": Centre,
+    "history": History,
+    "rules": Rules,
+    "costs": Costs,
+    "effort": Effort,
+}
+TABLES = (
+    "centre",
+    "queue",
+    "contract",
+    "rules",
+    "shrinkage",
+    "costs",
+    "history",
+    "effort",
+)
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a TOML file.
+
+    Raises
+    ------
+    InputError
+        If it is missing, unreadable or not TOML; the parser's line is told.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError as error:
+        raise InputError(f"There is no file {path}. Check the path.") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(Problem(f"It cannot be read: {error}.", file=path)) from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(
+            Problem(f"It is not valid TOML: {error}.", "Mend that line.", path)
+        ) from error
+
+
+def read_settings(raw: Mapping[str, Any], file: str = "plan.toml") -> Settings:
+    """Read parsed TOML into settings.
+
+    Parameters
+    ----------
+    raw
+        The parsed tables.
+    file
+        Name of the file for messages.
+
+    Raises
+    ------
+    InputError
+        With every fault found: unknown keys (and the nearest known one), wrong
+        types, targets that cannot be read, names used twice.
+
+    Examples
+    --------
+    >>> settings = read_settings({"queue": [{"name": "calls", "channel": "voice"}]})
+    >>> settings.queue("calls").promise
+    Target(share=0.8, within=20.0)
+    """
+    problems = [
+        unknown_key(key, TABLES, "the plan", file) for key in raw if key not in TABLES
+    ]
+    values: dict[str, Any] = {}
+    for name, kind in PARTS.items():
+        if name in raw:
+            part: Any = read_table(kind, raw[name], f"[{name}]", file, problems)
+            if part is not None:
+                values[name] = part
+    values["queues"] = _queues(raw.get("queue"), file, problems)
+    values["contracts"] = _contracts(raw.get("contract", {}), file, problems)
+    values["shrinkage"] = _shrinkage(raw.get("shrinkage", {}), file, problems)
+    if problems:
+        raise InputError(problems)
+    return Settings(**values)
+
+
+def _queues(raw: Any, file: str, problems: list[Problem]) -> tuple[Queue, ...]:
+    """Read the [[queue]] tables."""
+    if not raw or not isinstance(raw, list):
+        remedy = "Add at least one [[queue]] with a name and a channel."
+        problems.append(Problem("The plan has no queue.", remedy, file))
+        return ()
+    queues: list[Queue] = []
+    for index, table in enumerate(raw, start=1):
+        name = table.get("name", index) if isinstance(table, Mapping) else index
+        queue = read_table(Queue, table, f"queue '{name}'", file, problems)
+        if queue is None:
+            continue
+        if any(queue.name == other.name for other in queues):
+            what = f"Two queues are called '{queue.name}'."
+            problems.append(Problem(what, "Rename one.", file))
+        queues.append(queue)
+    return tuple(queues)
+
+
+def _contracts(raw: Any, file: str, problems: list[Problem]) -> tuple[Contract, ...]:
+    """Read the [contract.NAME] tables."""
+    if not isinstance(raw, Mapping):
+        problems.append(
+            Problem("Contracts are tables like [contract.full].", file=file)
+        )
+        return ()
+    contracts = [
+        read_table(Contract, table, f"[contract.{name}]", file, problems, name=name)
+        for name, table in raw.items()
+    ]
+    return tuple(contract for contract in contracts if contract is not None)
+
+
+def _shrinkage(raw: Any, file: str, problems: list[Problem]) -> Shrinkage:
+    """Read the [shrinkage] table."""
+    if not isinstance(raw, Mapping):
+        problems.append(Problem("[shrinkage] must be a table.", file=file))
+        return Shrinkage()
+    read = number(0.0, 0.9)
+    reasons = []
+    for reason, share in raw.items():
+        try:
+            reasons.append((str(reason), read(share)))
+        except ValueError as error:
+            key = f"[shrinkage] {reason}"
+            problems.append(Problem(f"{error}.", file=file, column=key))
+    shrinkage = Shrinkage(tuple(reasons))
+    if shrinkage.total >= 0.95:
+        what = f"Shrinkage sums to {shrinkage.total:.0%}; nobody would be left to work."
+        problems.append(Problem(what, "Lower it.", file, column="[shrinkage]"))
+    return shrinkage
+
+
+def _mapping(raw: object) -> tuple[tuple[str, str], ...]:
+    """Read a table of texts."""
+    if not isinstance(raw, Mapping):
+        raise ValueError(f"wanted a table like {{ offered = 'Calls In' }}, got {raw!r}")
+    return tuple((str(key), as_text(value)) for key, value in raw.items())
