@@ -1,12 +1,16 @@
 """The tables of one run, written and read whole."""
 
+import json
 from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from .calendar import Week
-from .settings import Settings
+from .errors import InputError, Problem
+from .settings import Settings, read_settings
 from .tables import (
     CONTACTS,
     COVERAGE,
@@ -20,9 +24,27 @@ from .tables import (
     SIMULATION,
     SIMULATION_WEEKS,
     WEIGHTS,
+    Table,
 )
 
-__all__ = ["Plan"]
+__all__ = ["PLAN_TABLES", "Plan", "read_plan", "read_table_file", "write_plan"]
+
+# Each field of a Plan that holds a table of the run.
+PLAN_TABLES: dict[str, Table] = {
+    "forecast": FORECAST,
+    "forecast_days": FORECAST_DAYS,
+    "forecast_weeks": FORECAST_WEEKS,
+    "paths": PATHS,
+    "scores": SCORES,
+    "weights": WEIGHTS,
+    "requirement": REQUIREMENT,
+    "roster": ROSTER,
+    "coverage": COVERAGE,
+    "simulation": SIMULATION,
+    "simulation_weeks": SIMULATION_WEEKS,
+}
+HISTORY_FILE = "history.parquet"
+WALL_CLOCK = "%Y-%m-%d %H:%M"
 
 
 @dataclass(frozen=True)
@@ -60,3 +82,150 @@ class Plan:
     simulation: pd.DataFrame = field(default_factory=SIMULATION.empty)
     simulation_weeks: pd.DataFrame = field(default_factory=SIMULATION_WEEKS.empty)
     summary: dict[str, Any] = field(default_factory=dict)
+
+
+def write_plan(plan: Plan, folder: Path) -> list[Path]:
+    """Write the tables and plan.json of a run into a folder that exists.
+
+    Parameters
+    ----------
+    plan
+        The run.
+    folder
+        Where to; files of the same names are replaced.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The files written; plan.json is not among them when there is no summary.
+    """
+    written = []
+    for name, table in PLAN_TABLES.items():
+        frame = getattr(plan, name)
+        if len(frame) and table.file:
+            written.append(_write_table(frame, table, folder / table.file))
+    if len(plan.history):
+        path = folder / HISTORY_FILE
+        plan.history.to_parquet(path, index=False)
+        written.append(path)
+    if plan.summary:
+        path = folder / "plan.json"
+        text = json.dumps(plan.summary, indent=1, ensure_ascii=False, default=str)
+        path.write_text(text + "\n", encoding="utf-8")
+        written.append(path)
+    return written
+
+
+def read_plan(folder: Path) -> Plan:
+    """Read a run back; tables that were not written come back empty.
+
+    Parameters
+    ----------
+    folder
+        A folder that `write_plan` filled.
+
+    Raises
+    ------
+    InputError
+        If there is no plan.json, or a table in it cannot be read.
+    """
+    path = folder / "plan.json"
+    try:
+        summary = json.loads(path.read_text(encoding="utf-8"))
+        settings = read_settings(summary["settings"], str(path))
+        week = Week(date.fromisoformat(summary["first_day"]), settings.centre.timezone)
+    except FileNotFoundError as error:
+        remedy = "Run `shiftcast plan` or `shiftcast forecast` first."
+        raise InputError(Problem(f"There is no run in {folder}.", remedy)) from error
+    except (KeyError, TypeError, ValueError) as error:
+        what = f"It is not a run's summary: {error}."
+        raise InputError(Problem(what, "Run the step again.", path)) from error
+    zone = settings.centre.timezone
+    tables = {
+        name: read_table_file(folder / table.file, table, zone)
+        for name, table in PLAN_TABLES.items()
+        if table.file and (folder / table.file).exists()
+    }
+    if (folder / HISTORY_FILE).exists():
+        tables["history"] = pd.read_parquet(folder / HISTORY_FILE)
+    return Plan(settings=settings, week=week, summary=summary, **tables)
+
+
+def _write_table(frame: pd.DataFrame, table: Table, path: Path) -> Path:
+    """Write one table: parquet whole, csv with wall clock and UTC side by side."""
+    if path.suffix == ".parquet":
+        frame.to_parquet(path, index=False)
+        return path
+    plain = table.check(frame).copy()
+    for column in table.columns:
+        if column.kind == "time":
+            times = plain[column.name]
+            plain[column.name] = times.dt.strftime(WALL_CLOCK)
+            place = plain.columns.get_loc(column.name) + 1
+            utc = times.dt.tz_convert("UTC").dt.strftime(WALL_CLOCK)
+            plain.insert(place, f"{column.name}_utc", utc)
+        elif column.kind == "date":
+            plain[column.name] = pd.to_datetime(plain[column.name]).dt.strftime(
+                "%Y-%m-%d"
+            )
+    plain.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
+    return path
+
+
+def read_table_file(path: Path, table: Table, timezone: str) -> pd.DataFrame:
+    """Read one table of a run back into memory.
+
+    Parameters
+    ----------
+    path
+        A file of the run's folder, as written or edited since.
+    table
+        Which table it holds.
+    timezone
+        Zone of the centre, for the wall-clock columns.
+
+    Raises
+    ------
+    InputError
+        If the file is missing, lacks columns or holds times that cannot be read.
+        A wall-clock time without its `_utc` neighbour is taken as centre time.
+    """
+    try:
+        if path.suffix == ".parquet":
+            return table.check(pd.read_parquet(path))
+        frame = pd.read_csv(path, keep_default_na=True, na_values=[""])
+    except FileNotFoundError as error:
+        raise InputError(f"There is no file {path}. Run its step first.") from error
+    except (OSError, ValueError) as error:
+        raise InputError(Problem(f"It cannot be read: {error}.", file=path)) from error
+    for column in table.columns:
+        if column.name not in frame:
+            continue
+        if column.kind == "time":
+            frame[column.name] = _times(frame, column.name, timezone, path)
+        elif column.kind == "date":
+            frame[column.name] = pd.to_datetime(frame[column.name])
+        elif column.kind == "text":
+            frame[column.name] = frame[column.name].fillna("").astype("str")
+    frame = frame.drop(columns=[n for n in frame if str(n).endswith("_utc")])
+    return table.check(frame)
+
+
+def _times(
+    frame: pd.DataFrame, name: str, timezone: str, path: Path
+) -> "pd.Series[Any]":
+    """Read a time column: by its UTC neighbour where the two agree."""
+    try:
+        wall = pd.to_datetime(frame[name], format=WALL_CLOCK)
+        beside = frame.get(f"{name}_utc")
+        if beside is not None:
+            utc = pd.to_datetime(beside, format=WALL_CLOCK, errors="coerce", utc=True)
+            local = utc.dt.tz_convert(timezone)
+            # A planner who edits the wall clock means the wall clock.
+            if (local.dt.tz_localize(None) == wall).all():
+                return local
+        return wall.dt.tz_localize(timezone, ambiguous=True, nonexistent="raise")
+    except ValueError as error:
+        what = f"A time cannot be read: {error}."
+        remedy = "Write times like 2026-11-23 07:30."
+        raise InputError(Problem(what, remedy, path, column=name)) from error

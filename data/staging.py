@@ -1,0 +1,107 @@
+"""Write a run's files aside, then move them in: nothing half-written, nothing lost."""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from .errors import InputError, Problem
+
+__all__ = ["file_hash", "staged"]
+
+LEDGER = ".shiftcast.json"
+
+
+def file_hash(path: Path) -> str:
+    """Give the SHA-256 of a file, in hex."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@contextmanager
+def staged(folder: Path, force: bool = False) -> Iterator[Path]:
+    """Give an empty folder to write into; move its files into `folder` at the end.
+
+    Files that stand in `folder` and were changed by hand since the last run are
+    not replaced unless forced. Files of other names are never touched. If the
+    body raises, `folder` stays as it was.
+
+    Parameters
+    ----------
+    folder
+        Where the files are to stand; made if absent.
+    force
+        Whether files edited by hand may be replaced.
+
+    Raises
+    ------
+    InputError
+        If the folder cannot be written, or files were edited by hand.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as top:
+    ...     with staged(Path(top) / "out") as aside:
+    ...         _ = (aside / "a.txt").write_text("done")
+    ...     (Path(top) / "out" / "a.txt").read_text()
+    'done'
+    """
+    ledger = _ledger(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".aside-", dir=folder))
+    except OSError as error:
+        reason = error.strerror or error
+        raise InputError(
+            Problem(
+                f"The folder {folder} cannot be written to: {reason}.",
+                "Give another folder with --out, or mend its permissions.",
+            )
+        ) from error
+    try:
+        yield aside
+        _settle(aside, folder, ledger, force)
+    except OSError as error:
+        reason = error.strerror or error
+        raise InputError(f"A file in {folder} cannot be written: {reason}.") from error
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _ledger(folder: Path) -> dict[str, str]:
+    """Read which files the last run left, with their hashes."""
+    try:
+        ledger: dict[str, str] = json.loads((folder / LEDGER).read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return ledger
+
+
+def _settle(aside: Path, folder: Path, ledger: dict[str, str], force: bool) -> None:
+    """Move every file in, after looking for edits by hand."""
+    new = sorted(path for path in aside.rglob("*") if path.is_file())
+    names = [str(path.relative_to(aside)) for path in new]
+    edited = [name for name in names if _edited(folder / name, ledger.get(name))]
+    if edited and not force:
+        raise InputError(
+            Problem(
+                f"Edited by hand since the last run: {', '.join(edited)} in {folder}.",
+                "Keep a copy and run again with --force, or give another --out.",
+            )
+        )
+    for path, name in zip(new, names, strict=True):
+        ledger[name] = file_hash(path)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        os.replace(path, folder / name)
+    text = json.dumps(dict(sorted(ledger.items())), indent=1)
+    (aside / LEDGER).write_text(text + "\n", "utf-8")
+    os.replace(aside / LEDGER, folder / LEDGER)
+
+
+def _edited(path: Path, recorded: str | None) -> bool:
+    """Tell whether a file stands there that no run wrote as it is."""
+    return path.exists() and (recorded is None or file_hash(path) != recorded)
