@@ -1,0 +1,174 @@
+"""What every command shares: options, progress, printing, the one error boundary."""
+
+import functools
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from ..data.errors import InputError, ShiftcastError
+
+__all__ = [
+    "command",
+    "folder_argument",
+    "json_option",
+    "out_option",
+    "print_json",
+    "print_notes",
+    "print_table",
+    "progress_bar",
+    "run_options",
+    "week_option",
+]
+
+F = TypeVar("F", bound=Callable[..., Any])
+EXIT_INTERRUPTED = 130
+
+folder_argument = click.argument(
+    "folder", metavar="DIR", type=click.Path(path_type=Path)
+)
+week_option = click.option(
+    "--week",
+    metavar="WEEK",
+    help="Week to plan: 2026-W48 or any of its days. Default: the first whole week "
+    "after the history ends.",
+)
+out_option = click.option(
+    "--out",
+    metavar="OUT",
+    type=click.Path(path_type=Path),
+    help="Folder for the results. Default: DIR/out/WEEK.",
+)
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="Print the result as JSON."
+)
+
+
+def run_options(function: F) -> F:
+    """Add the options of commands that compute: as-of, seed, workers, force, JSON."""
+    options = [
+        click.option(
+            "--as-of",
+            metavar="TIME",
+            help="Hide everything later than this, e.g. 2026-11-01 or "
+            "'2026-11-01 12:00'.",
+        ),
+        click.option(
+            "--seed", default=0, show_default=True, help="Seed of all chance."
+        ),
+        click.option(
+            "--workers",
+            default=min(4, os.cpu_count() or 1),
+            show_default="cores, at most 4",
+            type=click.IntRange(min=1),
+            help="Processes at once; the result is the same with any number.",
+        ),
+        click.option(
+            "--force", is_flag=True, help="Replace results that were edited by hand."
+        ),
+        json_option,
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """Make a command whose known errors end in a sentence and an exit code."""
+
+    def wrap(function: Callable[..., Any]) -> click.Command:
+        @functools.wraps(function)
+        def guarded(*args: Any, **kwargs: Any) -> None:
+            try:
+                code = function(*args, **kwargs)
+            except InputError as error:
+                for problem in error.problems:
+                    click.echo(f"Error: {problem}", err=True)
+                sys.exit(error.exit_code)
+            except ShiftcastError as error:
+                click.echo(f"Error: {error}", err=True)
+                sys.exit(error.exit_code)
+            except KeyboardInterrupt:
+                click.echo("Stopped; nothing was written.", err=True)
+                sys.exit(EXIT_INTERRUPTED)
+            if code:
+                sys.exit(code)
+
+        return click.command(name)(guarded)
+
+    return wrap
+
+
+@contextmanager
+def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
+    """Show on stderr what is being done; silent where nobody watches."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:.0f}/{task.total:.0f}"),
+        TimeElapsedColumn(),
+        console=console,
+        disable=not console.is_terminal,
+    )
+    tasks: dict[str, Any] = {}
+
+    def tell(what: str, done: int, total: int) -> None:
+        if what not in tasks:
+            tasks[what] = bar.add_task(what, total=total)
+        bar.update(tasks[what], completed=done, total=total)
+
+    with bar:
+        yield tell
+
+
+def print_table(
+    title: str, columns: Sequence[str], rows: Sequence[Sequence[object]]
+) -> None:
+    """Print a table: numbers right, texts left; tabs when piped into a file."""
+    if not sys.stdout.isatty():
+        click.echo("\t".join(columns))
+        for row in rows:
+            click.echo("\t".join(str(cell) for cell in row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(title=title, title_justify="left", header_style="bold")
+    for index, name in enumerate(columns):
+        texts = any(not _numeric(row[index]) for row in rows)
+        table.add_column(name, justify="left" if texts else "right")
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    Console().print(table)
+
+
+def print_notes(notes: Sequence[str]) -> None:
+    """Print notes to stderr, one a line."""
+    for note in notes:
+        click.echo(f"Note: {note}", err=True)
+
+
+def print_json(result: Mapping[str, Any] | Sequence[Any]) -> None:
+    """Print a result as JSON."""
+    click.echo(json.dumps(result, indent=1, ensure_ascii=False, default=str))
+
+
+def _numeric(cell: object) -> bool:
+    """Tell whether a cell reads as a number."""
+    text = str(cell).strip().rstrip("%").replace(",", "").replace("–", "")
+    if text in ("", "-"):
+        return True
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
