@@ -1,0 +1,182 @@
+"""Chat: agents who hold several contacts at once."""
+
+import numpy as np
+import numpy.typing as npt
+
+from .erlang import log_inverse_erlang_b, patient_queue
+from .erlang_a import impatient_queue
+from .performance import Definition, Performance
+from .required import check_promise, fewest
+
+__all__ = ["chat", "required_chat_agents"]
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+
+def chat(
+    agents: npt.ArrayLike,
+    load: npt.ArrayLike,
+    handle_time: npt.ArrayLike,
+    within: npt.ArrayLike,
+    *,
+    concurrency: int,
+    patience: npt.ArrayLike | None = None,
+    slowdown: float = 0.0,
+    definition: Definition = "offered",
+) -> Performance:
+    """Give the performance of a chat queue: every agent has a number of slots.
+
+    Parameters
+    ----------
+    agents
+        Agents. [agents]
+    load
+        Offered load: contacts per second × handle time. [erlang]
+    handle_time
+        Mean time from the first to the last word of a chat, held by an agent with all
+        slots full. [s]
+    within
+        Target time to answer. [s]
+    concurrency
+        Slots of an agent. [contacts]
+    patience
+        Mean patience; None if nobody gives up. [s]
+    slowdown
+        By how much every further chat slows an agent's chats: with m chats one takes
+        1 + slowdown · (m - 1) times as long as alone. At 0 a chat takes as long
+        whatever else the agent holds, which is assumed unless measured.
+    definition
+        Which service level (`service_level`).
+
+    Returns
+    -------
+    Performance
+        The occupancy is the share of the full rate of work that is used.
+
+    Notes
+    -----
+    Chats go to the agent who holds the fewest, so that with j chats the agents hold
+    j ÷ agents each, as evenly as can be: a birth and death process up to the last
+    slot, and the exact queue beyond it.
+
+    References
+    ----------
+    Luo, Zhang, "Staffing and control of instant messaging contact centers",
+    Operations Research 61 (2013) 328-343, for agents who serve several at once.
+
+    Examples
+    --------
+    >>> one = chat(10, 8, 300, 30, concurrency=1, patience=120)
+    >>> two = chat(5, 8, 300, 30, concurrency=2, patience=120)
+    >>> print(f"{one.service:.4f} {two.service:.4f}")
+    0.8467 0.8467
+    >>> slowed = chat(5, 8, 300, 30, concurrency=2, patience=120, slowdown=0.5)
+    >>> print(f"{slowed.service:.4f}")
+    0.8973
+    """
+    given = (agents, load, handle_time, within)
+    arrays = np.broadcast_arrays(*(np.asarray(value, float) for value in given))
+    servers, offered, handle, limit = arrays
+    time = np.where(offered > 0, handle, 1.0)
+    used = (offered > 0) & (servers > 0)
+    log_below = np.zeros(servers.shape)
+    log_below[used] = _log_below(servers[used], offered[used], concurrency, slowdown)
+    rate, full_rate = offered / time, servers * concurrency / time
+    if patience is None:
+        return patient_queue(log_below, rate, full_rate, limit)
+    return impatient_queue(log_below, rate, full_rate, patience, limit, definition)
+
+
+def required_chat_agents(
+    load: npt.ArrayLike,
+    handle_time: npt.ArrayLike,
+    target: npt.ArrayLike,
+    within: npt.ArrayLike,
+    *,
+    concurrency: int,
+    patience: npt.ArrayLike | None = None,
+    slowdown: float = 0.0,
+    max_occupancy: npt.ArrayLike = 1.0,
+    definition: Definition = "offered",
+) -> Integers:
+    """Give the fewest agents that reach a chat queue's service level.
+
+    Parameters
+    ----------
+    load
+        Offered load: contacts per second × handle time. [erlang]
+    handle_time
+        Mean time of a chat held by an agent with all slots full. [s]
+    target
+        Service level to reach, below 1. [0..1]
+    within
+        Target time to answer. [s]
+    concurrency
+        Slots of an agent. [contacts]
+    patience
+        Mean patience; None if nobody gives up. [s]
+    slowdown
+        By how much every further chat slows an agent's chats (`chat`).
+    max_occupancy
+        Largest share of the full rate of work. [0..1]
+    definition
+        Which service level (`service_level`).
+
+    Returns
+    -------
+    NDArray
+        Agents, one value per load; 0 where the load is 0. [agents]
+
+    Raises
+    ------
+    InputError
+        If the target cannot be reached by any number of agents.
+
+    Examples
+    --------
+    >>> int(required_chat_agents(30, 600, 0.8, 60, concurrency=3, patience=180))
+    10
+    """
+    offered = np.asarray(load, float)
+    check_promise(offered, target, within, max_occupancy)
+    given = (offered, handle_time, target, within, max_occupancy)
+    arrays = np.broadcast_arrays(*(np.asarray(value, float) for value in given))
+    patient = None if patience is None else np.broadcast_to(patience, arrays[0].shape)
+
+    def meets(agents: Floats, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        """Say where that many agents are enough."""
+        a, handle, share, limit, busiest = (array[chosen] for array in arrays)
+        queue = chat(
+            agents,
+            a,
+            handle,
+            limit,
+            concurrency=concurrency,
+            patience=None if patient is None else patient[chosen],
+            slowdown=slowdown,
+            definition=definition,
+        )
+        return (queue.service >= share) & (queue.occupancy <= busiest)
+
+    return fewest(meets, arrays[0], concurrency)
+
+
+def _log_below(
+    servers: Floats, load: Floats, concurrency: int, slowdown: float
+) -> Floats:
+    """Sum the states with a free slot, relative to the last of them."""
+    if slowdown == 0:
+        return log_inverse_erlang_b(servers * concurrency - 1, load)
+    slots = np.floor(servers * concurrency)
+    # Rate of an agent who holds m chats, m = 0 .. slots, in chats per handle time.
+    held = np.arange(concurrency + 2.0)
+    agent_rate = held * (1 + slowdown * (concurrency - 1)) / (1 + slowdown * (held - 1))
+    result = np.zeros_like(load)
+    for chats in range(1, int(slots.max(initial=1))):
+        least = np.minimum(chats // servers, concurrency).astype(int)
+        more = chats - least * servers
+        ends = (servers - more) * agent_rate[least] + more * agent_rate[least + 1]
+        below = np.logaddexp(0, result + np.log(ends / load))
+        result = np.where(chats < slots, below, result)
+    return result
