@@ -1,0 +1,80 @@
+"""How many agents each live queue needs, interval by interval."""
+
+from typing import cast
+
+import numpy as np
+import pandas as pd
+
+from ..data.calendar import Week
+from ..data.settings import Settings
+from ..data.tables import REQUIREMENT
+from .queueing.performance import Definition
+from .service import agents_for, rate_nodes, service_of
+
+__all__ = ["make_requirement"]
+
+
+def make_requirement(
+    forecast: pd.DataFrame, paths: pd.DataFrame, settings: Settings, week: Week
+) -> pd.DataFrame:
+    """Turn a forecast into agents, before and after unplanned shrinkage.
+
+    Deferred queues get no row: their work has deadlines, not head-counts.
+
+    Parameters
+    ----------
+    forecast
+        A Forecast table.
+    paths
+        Its Paths table; the service is averaged over them, so that a doubtful
+        forecast needs more agents than a sure one.
+    settings
+        The centre's settings.
+    week
+        The planned week.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A Requirement table over the open intervals of the live queues.
+
+    Raises
+    ------
+    InputError
+        If no number of agents keeps a queue's promise.
+    """
+    interval = settings.centre.interval
+    definition = cast(Definition, settings.centre.service_level)
+    starts = week.grid(interval)
+    tables = [REQUIREMENT.empty()]
+    for queue in settings.live:
+        own = forecast[forecast["queue"] == queue.name].set_index("start")
+        own = own[own.index.isin(starts)]
+        if own.empty:
+            continue
+        intervals = pd.DatetimeIndex(own.index)
+        handle_time = own["handle_time"].to_numpy(dtype=float)
+        rates = rate_nodes(paths, queue.name, intervals)
+        # The paths' mean is the forecast's mean up to sampling; staff to the forecast.
+        mean, sampled = own["mean"].to_numpy(dtype=float), rates.mean(axis=1)
+        rates *= np.divide(mean, sampled, out=np.ones(len(mean)), where=sampled > 0)[
+            :, None
+        ]
+        agents = agents_for(queue, rates, handle_time, interval, definition)
+        seen = service_of(queue, agents, rates, handle_time, interval, definition)
+        table = pd.DataFrame(
+            {
+                "queue": queue.name,
+                "start": intervals,
+                "load": mean * handle_time / interval,
+                "agents": agents,
+                "scheduled": agents / (1 - settings.shrinkage.total),
+                "service": seen.service,
+                "occupancy": seen.occupancy,
+                "wait": seen.wait,
+            }
+        )
+        tables.append(table)
+    if len(tables) == 1:
+        return tables[0]
+    return REQUIREMENT.check(pd.concat(tables[1:], ignore_index=True))
