@@ -1,0 +1,137 @@
+"""Deferred work worked off by the people the roster leaves for it, oldest due first."""
+
+import heapq
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from .queueing.deferred import CarriedWork, DeferredWork
+
+__all__ = ["WorkedOff", "work_off"]
+
+Floats = npt.NDArray[np.float64]
+TINY = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class WorkedOff:
+    """What becomes of one queue's deferred work, slot by slot.
+
+    Parameters
+    ----------
+    due
+        Contacts that fall due at the end of each slot. [contacts/slot]
+    late
+        Those of them that were not done by then. [contacts/slot]
+    done
+        Contacts finished in each slot. [contacts/slot]
+    backlog
+        Contacts open at the end of each slot. [contacts]
+    people
+        People who worked on the queue in each slot. [agents]
+    """
+
+    due: Floats
+    late: Floats
+    done: Floats
+    backlog: Floats
+    people: Floats
+
+
+def work_off(
+    work: Sequence[DeferredWork],
+    carried: Sequence[CarriedWork],
+    skills: Sequence[frozenset[str]],
+    people: Floats,
+    efficiency: Mapping[str, float],
+) -> dict[str, WorkedOff]:
+    """Let people work expected deferred contacts off, as a fluid.
+
+    At each slot the work due earliest goes first, to the skilled people who can do
+    the least else.
+
+    Parameters
+    ----------
+    work
+        The week's deferred queues.
+    carried
+        Backlog open at the start of the week.
+    skills
+        Skill set of each group of people.
+    people
+        People of each group on deferred work, (groups, slots). [agents]
+    efficiency
+        Queue to the share of a person's time that becomes handled work. [0..1]
+
+    Returns
+    -------
+    dict
+        Queue to what becomes of its work.
+
+    Examples
+    --------
+    >>> from .queueing.deferred import deferred_work
+    >>> mail = deferred_work("mail", [2, 0], 900, np.ones(2, bool), 2700, "wall", 900)
+    >>> done = work_off([mail], [], [frozenset({"mail"})], np.ones((1, 2)), {"mail": 1})
+    >>> done["mail"].backlog
+    array([1., 0.])
+    """
+    names = [part.queue for part in work]
+    slots = people.shape[1]
+    shape = (len(names), slots)
+    due, late, done, worked = (np.zeros(shape) for _ in range(4))
+    opened = [part.open for part in work]
+    seconds = [np.broadcast_to(np.asarray(p.handle_time, float), slots) for p in work]
+    steps = [part.step for part in work]
+    # Open work: (due slot, tie-break, queue, contacts, handle time).
+    waiting: list[list[float]] = []
+    for item in carried:
+        if item.queue in names and item.contacts > 0:
+            at = min(max(item.due, 1), slots)
+            queue = names.index(item.queue)
+            due[queue, at - 1] += item.contacts
+            heapq.heappush(
+                waiting, [at, len(waiting), queue, item.contacts, item.handle_time]
+            )
+    count = len(waiting)
+    least_flexible = sorted(range(len(skills)), key=lambda group: len(skills[group]))
+    backlog = np.zeros(shape)
+    for slot in range(slots):
+        for queue, part in enumerate(work):
+            amount = float(part.arrivals[slot])
+            if amount > 0:
+                at = int(part.due[slot])
+                if at <= slots:
+                    due[queue, at - 1] += amount
+                entry = [at, count, queue, amount, float(seconds[queue][slot])]
+                heapq.heappush(waiting, entry)
+                count += 1
+        free = people[:, slot].copy()
+        kept: list[list[float]] = []
+        while waiting and free.sum() > TINY:
+            item_due, order, number, amount, handle = heapq.heappop(waiting)
+            queue = int(number)
+            left = amount
+            if opened[queue][slot]:
+                per_contact = handle / steps[queue] / efficiency[names[queue]]
+                for group in least_flexible:
+                    if names[queue] in skills[group] and free[group] > 0 and left > 0:
+                        used = min(free[group], left * per_contact)
+                        free[group] -= used
+                        worked[queue, slot] += used
+                        left = max(left - used / per_contact, 0.0)
+            done[queue, slot] += amount - left
+            if left > TINY:
+                kept.append([item_due, order, queue, left, handle])
+        for entry in kept:
+            heapq.heappush(waiting, entry)
+        for at, _, number, left, _ in waiting:
+            backlog[int(number), slot] += left
+            if at == slot + 1:
+                late[int(number), slot] += left
+    return {
+        name: WorkedOff(due[q], late[q], done[q], backlog[q], worked[q])
+        for q, name in enumerate(names)
+    }
