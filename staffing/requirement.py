@@ -2,7 +2,6 @@
 
 from typing import cast
 
-import numpy as np
 import pandas as pd
 
 from ..data.calendar import Week
@@ -48,25 +47,20 @@ def make_requirement(
     starts = week.grid(interval)
     tables = [REQUIREMENT.empty()]
     for queue in settings.live:
-        own = forecast[forecast["queue"] == queue.name].set_index("start")
-        own = own[own.index.isin(starts)]
+        own = forecast[forecast["queue"] == queue.name]
+        inside = own["start"].isin(starts).to_numpy()
+        rates = rate_nodes(paths, forecast, queue.name)[inside]
+        own = own[inside]
         if own.empty:
             continue
-        intervals = pd.DatetimeIndex(own.index)
         handle_time = own["handle_time"].to_numpy(dtype=float)
-        rates = rate_nodes(paths, queue.name, intervals)
-        # The paths' mean is the forecast's mean up to sampling; staff to the forecast.
-        mean, sampled = own["mean"].to_numpy(dtype=float), rates.mean(axis=1)
-        rates *= np.divide(mean, sampled, out=np.ones(len(mean)), where=sampled > 0)[
-            :, None
-        ]
         agents = agents_for(queue, rates, handle_time, interval, definition)
         seen = service_of(queue, agents, rates, handle_time, interval, definition)
         table = pd.DataFrame(
             {
                 "queue": queue.name,
-                "start": intervals,
-                "load": mean * handle_time / interval,
+                "start": pd.DatetimeIndex(own["start"]),
+                "load": rates.mean(axis=1) * handle_time / interval,
                 "agents": agents,
                 "scheduled": agents / (1 - settings.shrinkage.total),
                 "service": seen.service,

@@ -21,31 +21,38 @@ NODES = 10
 Rates = Floats
 
 
-def rate_nodes(paths: pd.DataFrame, queue: str, starts: pd.DatetimeIndex) -> Rates:
+def rate_nodes(paths: pd.DataFrame, forecast: pd.DataFrame, queue: str) -> Rates:
     """Boil a queue's sampled futures down to a few equally likely rates.
 
     Parameters
     ----------
     paths
         A Paths table.
+    forecast
+        The Forecast table it belongs to, whose means the nodes keep.
     queue
         Name of the queue.
-    starts
-        The intervals wanted; those without paths get rate 0.
 
     Returns
     -------
     numpy.ndarray
-        Means of equal shares of the sorted rates, (intervals, nodes).
-        [contacts/interval]
+        Means of equal shares of the sorted rates, one row per row of the queue's
+        forecast, one column per node. [contacts/interval]
     """
-    own = paths[paths["queue"] == queue]
-    wide = own.pivot(index="start", columns="path", values="rate").reindex(starts)
-    rates = np.sort(np.nan_to_num(wide.to_numpy(dtype=float)), axis=1)
+    own = forecast[forecast["queue"] == queue]
+    sampled = paths[paths["queue"] == queue]
+    mean: Floats = own["mean"].to_numpy(dtype=float)
+    wide = sampled.pivot(index="start", columns="path", values="rate")
+    rates = wide.reindex(pd.DatetimeIndex(own["start"])).to_numpy(dtype=float)
     if rates.shape[1] == 0:
-        return np.zeros((len(starts), 1))
+        return mean[:, None]
+    rates = np.sort(np.nan_to_num(rates), axis=1)
     parts = np.array_split(rates, min(NODES, rates.shape[1]), axis=1)
-    return np.column_stack([part.mean(axis=1) for part in parts])
+    nodes = np.column_stack([part.mean(axis=1) for part in parts])
+    average = nodes.mean(axis=1)
+    # The nodes keep the forecast's mean, whatever the sample's happens to be.
+    scale = np.divide(mean, average, out=np.zeros(len(mean)), where=average > 0)
+    return np.where(average[:, None] > 0, nodes * scale[:, None], mean[:, None])
 
 
 def service_of(

@@ -157,9 +157,9 @@ def _solve(
         opened = row[groups + queues : groups + 2 * queues] > 0
         may = row[groups + 2 * queues :] > 0
         on_queue: list[list[pulp.LpVariable]] = [[] for _ in range(queues)]
-        for group in np.flatnonzero(people > 0):
+        for group in np.flatnonzero(people > 0).tolist():
             used = []
-            for queue in np.flatnonzero(may_serve[group] & opened):
+            for queue in np.flatnonzero(may_serve[group] & opened).tolist():
                 variable = pulp.LpVariable(f"y{kind}_{group}_{queue}", 0)
                 served.append((group, queue, kind, variable))
                 on_queue[queue].append(variable)

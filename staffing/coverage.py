@@ -1,0 +1,237 @@
+"""What a roster covers: people per queue, the gap, and the service to expect."""
+
+import itertools
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ..data.calendar import Week
+from ..data.people import Agent
+from ..data.settings import Settings
+from ..data.tables import COVERAGE
+from .backlog import work_off
+from .deadlines import efficiency, on_slots
+from .queueing.deferred import CarriedWork, DeferredWork
+from .queueing.performance import Definition
+from .service import rate_nodes, service_of
+from .split import Floats, Split
+
+__all__ = ["make_coverage", "serving_segments"]
+
+
+def make_coverage(
+    split: Split,
+    forecast: pd.DataFrame,
+    paths: pd.DataFrame,
+    requirement: pd.DataFrame,
+    work: Sequence[DeferredWork],
+    carried: Sequence[CarriedWork],
+    agents: Sequence[Agent],
+    settings: Settings,
+    week: Week,
+) -> pd.DataFrame:
+    """Hold the rostered people against what each queue requires.
+
+    Parameters
+    ----------
+    split
+        Where the people serve (`split_people`).
+    forecast, paths, requirement
+        Tables of those names.
+    work, carried
+        The week's deferred work and the backlog.
+    agents
+        The agents, for their wages.
+    settings
+        The centre's settings.
+    week
+        The planned week.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A Coverage table on the roster's slots. The predicted service counts people
+        after unplanned shrinkage and is averaged over the forecast's paths.
+    """
+    hourly = _wage_of_groups(split, agents, settings)
+    step_hours = settings.centre.roster_step / 3600
+    tables = [COVERAGE.empty()]
+    for index, queue in enumerate(settings.live):
+        handle = on_slots(forecast, queue.name, "handle_time", settings, week)
+        shown = handle > 0
+        if not shown.any():
+            continue
+        starts = split.starts[shown]
+        rostered = split.live[:, index].sum(axis=0)[shown]
+        required = _required(requirement, queue.name, starts, settings)
+        rates = _slot_rates(paths, forecast, queue.name, starts)
+        seen = service_of(
+            queue,
+            rostered * (1 - settings.shrinkage.total),
+            rates,
+            handle[shown],
+            settings.centre.interval,
+            cast(Definition, settings.centre.service_level),
+        )
+        tables.append(
+            pd.DataFrame(
+                {
+                    "queue": queue.name,
+                    "start": starts,
+                    "required": required,
+                    "rostered": rostered,
+                    "gap": rostered - required,
+                    "service": seen.service,
+                    "occupancy": seen.occupancy,
+                    "cost": (split.live[:, index] * hourly[:, None]).sum(axis=0)[shown]
+                    * step_hours,
+                }
+            )
+        )
+    tables += _deferred_tables(split, work, carried, hourly, settings)
+    if len(tables) == 1:
+        return tables[0]
+    coverage = pd.concat(tables[1:], ignore_index=True)
+    return COVERAGE.check(coverage.reindex(columns=COVERAGE.names))
+
+
+def serving_segments(split: Split) -> pd.DataFrame:
+    """Say which queues each agent serves when: live ones or deferred ones.
+
+    A step serves live or deferred work. Where the split leaves part of a skill set
+    on live queues, whole people are counted off so that the parts add up over time,
+    and who was on live work stays there first.
+
+    Parameters
+    ----------
+    split
+        Where the people serve.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns agent, start, end, kind ("live" or "deferred").
+    """
+    live_people = split.live.sum(axis=1)
+    on_live = np.zeros(split.working.shape, dtype=bool)
+    for group in range(len(split.groups)):
+        members = np.flatnonzero(split.group_of == group)
+        owed = 0.0
+        before = np.zeros(len(members), dtype=bool)
+        for slot in range(split.working.shape[1]):
+            present = split.working[members, slot]
+            if not present.any():
+                before[:] = False
+                continue
+            if split.deferred[group, slot] <= 0:
+                chosen = present
+            else:
+                owed += live_people[group, slot]
+                count = int(np.clip(np.floor(owed + 0.5), 0, present.sum()))
+                owed = float(np.clip(owed - count, -1.0, 1.0))
+                order = np.lexsort((np.arange(len(members)), ~before, ~present))
+                chosen = np.zeros(len(members), dtype=bool)
+                chosen[order[:count]] = True
+            on_live[members, slot] = chosen
+            before = chosen
+    return _segments(split, on_live)
+
+
+def _segments(split: Split, on_live: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """Join slots of one agent and kind that follow each other."""
+    step = split.starts[1] - split.starts[0]
+    rows = []
+    for row, agent in enumerate(split.agents):
+        state = np.where(split.working[row], np.where(on_live[row], 1, 2), 0)
+        edges = np.flatnonzero(np.diff(np.concatenate([[0], state, [0]])))
+        for low, high in itertools.pairwise(edges):
+            if state[low]:
+                kind = "live" if state[low] == 1 else "deferred"
+                rows.append(
+                    (agent, split.starts[low], split.starts[high - 1] + step, kind)
+                )
+    return pd.DataFrame(rows, columns=["agent", "start", "end", "kind"])
+
+
+def _deferred_tables(
+    split: Split,
+    work: Sequence[DeferredWork],
+    carried: Sequence[CarriedWork],
+    hourly: Floats,
+    settings: Settings,
+) -> list[pd.DataFrame]:
+    """Work the deferred queues off with the people left for them."""
+    effective = {
+        part.queue: efficiency(settings.queue(part.queue), settings) for part in work
+    }
+    results = work_off(work, carried, split.groups, split.deferred, effective)
+    wage = float(np.average(hourly)) if len(hourly) else settings.costs.wage
+    tables = []
+    for name, off in results.items():
+        on_time = np.divide(
+            off.due - off.late,
+            off.due,
+            out=np.full(len(off.due), np.nan),
+            where=off.due > 0,
+        )
+        busy = np.divide(
+            off.people, off.people, out=np.zeros(len(off.due)), where=off.people > 0
+        )
+        tables.append(
+            pd.DataFrame(
+                {
+                    "queue": name,
+                    "start": split.starts,
+                    "rostered": off.people,
+                    "occupancy": busy * settings.queue(name).max_occupancy,
+                    "cost": off.people * wage * settings.centre.roster_step / 3600,
+                    "due": off.due,
+                    "done": off.done,
+                    "backlog": off.backlog,
+                    "on_time": on_time,
+                }
+            )
+        )
+    return tables
+
+
+def _slot_rates(
+    paths: pd.DataFrame, forecast: pd.DataFrame, queue: str, starts: pd.DatetimeIndex
+) -> Floats:
+    """Give each slot the rate nodes of its interval."""
+    own = pd.DatetimeIndex(forecast.loc[forecast["queue"] == queue, "start"])
+    nodes = rate_nodes(paths, forecast, queue)
+    order = np.argsort(own)
+    place = own[order].searchsorted(starts, side="right") - 1
+    return np.asarray(nodes[order][np.clip(place, 0, None)])
+
+
+def _required(
+    requirement: pd.DataFrame, queue: str, starts: pd.DatetimeIndex, settings: Settings
+) -> Floats:
+    """Repeat one queue's requirement on the slots."""
+    own = requirement[requirement["queue"] == queue].set_index("start")["scheduled"]
+    tolerance = pd.Timedelta(seconds=settings.centre.interval - 1)
+    held = own.sort_index().reindex(starts, method="ffill", tolerance=tolerance)
+    values: Floats = np.nan_to_num(held.to_numpy(dtype=float))
+    return values
+
+
+def _wage_of_groups(
+    split: Split, agents: Sequence[Agent], settings: Settings
+) -> Floats:
+    """Average the wages of each skill set's people. [currency/h]"""
+    known = {agent.name: agent.wage for agent in agents}
+    wages = np.array(
+        [
+            settings.costs.wage if known.get(name) is None else known[name]
+            for name in split.agents
+        ],
+        dtype=float,
+    )
+    return np.array(
+        [wages[split.group_of == g].mean() for g in range(len(split.groups))]
+    )

@@ -1,0 +1,244 @@
+"""What a run comes to: verdicts, hours, cost, gaps; the content of plan.json."""
+
+import platform
+from collections.abc import Mapping, Sequence
+from importlib.metadata import version
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from ..data.people import Agent
+from ..data.plan import Plan
+from ..data.queues import Queue
+from ..data.settings import Settings
+
+__all__ = ["exit_code", "headline", "run_facts", "summarise"]
+
+PACKAGES = (
+    "shiftcast", "pandas", "numpy", "scipy", "statsmodels", "prophet", "pulp", "highspy"
+)  # fmt: skip
+# So many of the largest gaps are named one by one.
+GAPS_NAMED = 50
+# A gap below this many agents for a whole stretch is rounding, not a hole.
+GAP_FLOOR = 0.5
+
+
+def run_facts(
+    plan: Plan, raw: Mapping[str, Any], seed: int, inputs: Mapping[str, str], as_of: str
+) -> dict[str, Any]:
+    """Give the facts that let a run be repeated.
+
+    Parameters
+    ----------
+    plan
+        The run.
+    raw
+        The plan.toml it was made with, as parsed.
+    seed
+        The seed.
+    inputs
+        File name to SHA-256.
+    as_of
+        The last moment the run could see.
+    """
+    return {
+        "centre": plan.settings.centre.name,
+        "week": plan.week.label,
+        "first_day": plan.week.first.isoformat(),
+        "as_of": as_of,
+        "seed": seed,
+        "versions": {
+            "python": platform.python_version(),
+            **{name: version(name) for name in PACKAGES},
+        },
+        "inputs": dict(sorted(inputs.items())),
+        "service_level": plan.settings.centre.service_level,
+        "settings": dict(raw),
+    }
+
+
+def summarise(
+    plan: Plan, agents: Sequence[Agent], roster: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Boil a run's tables down to its verdicts and totals.
+
+    Parameters
+    ----------
+    plan
+        The run.
+    agents
+        The agents, for their wages.
+    roster
+        Facts of the roster's making: cost, bound, gap, iterations, unmet rules.
+
+    Returns
+    -------
+    dict
+        status ("done", "gaps" or "missed"), totals, verdicts, gaps, unmet, roster.
+    """
+    facts = dict(roster or {})
+    unmet = list(facts.pop("unmet", []))
+    verdicts = [
+        verdict
+        for queue in plan.settings.queues
+        if (verdict := _verdict(queue, plan)) is not None
+    ]
+    gaps = _gaps(plan.coverage, plan.settings)
+    missed = any(not verdict["met"] for verdict in verdicts)
+    status = "missed" if missed or unmet else "gaps" if gaps else "done"
+    return {
+        "status": status,
+        "totals": _totals(plan, agents),
+        "verdicts": verdicts,
+        "unmet": unmet,
+        "gaps": gaps[:GAPS_NAMED],
+        "gaps_in_all": len(gaps),
+        "roster": facts,
+    }
+
+
+def exit_code(summary: Mapping[str, Any]) -> int:
+    """Give the exit code of a run: 1 if a verdict is missed or a rule broken."""
+    return 1 if summary.get("status") == "missed" else 0
+
+
+def headline(summary: Mapping[str, Any]) -> list[str]:
+    """Say in a few sentences what a run comes to.
+
+    Examples
+    --------
+    >>> headline({"week": "2026-W48", "totals": {"volume": 10.0, "paid_hours": 4.0,
+    ...     "cost": 84.0}, "verdicts": [], "roster": {}})
+    ['2026-W48: 10 contacts, 4 paid hours, wages 84.']
+    """
+    totals = summary.get("totals", {})
+    lines = [
+        f"{summary['week']}: {totals.get('volume', 0):,.0f} contacts, "
+        f"{totals.get('paid_hours', 0):,.0f} paid hours, "
+        f"wages {totals.get('cost', 0):,.0f}."
+    ]
+    for verdict in summary["verdicts"]:
+        simulated, low, high = (
+            verdict.get(key) for key in ("simulated", "low", "high")
+        )
+        word = "met" if verdict["met"] else "MISSED"
+        shown = verdict["predicted"] if simulated is None else simulated
+        line = f"  {verdict['queue']}: target {verdict['target']} {word}: {shown:.1%}"
+        if low is not None and high is not None:
+            line += f" (95 % interval {low:.1%} to {high:.1%})"
+        if verdict.get("p_target_met") is not None:
+            line += f", met in {verdict['p_target_met']:.0%} of simulated weeks"
+        lines.append(line)
+    roster = summary.get("roster", {})
+    if roster.get("bound") is not None:
+        lines.append(
+            f"  roster: cost {roster['cost']:,.0f}, no roster can cost less than "
+            f"{roster['bound']:,.0f}: within {roster['gap']:.1%} of the best"
+        )
+    if summary.get("gaps_in_all"):
+        worst = summary["gaps"][0]
+        lines.append(
+            f"  gaps: {summary['gaps_in_all']} stretches are short of people; the "
+            f"worst is {worst['queue']} at {worst['start']}, {worst['missing']:.1f} short"
+        )
+    lines.extend(f"  unmet: {unmet['sentence']}" for unmet in summary.get("unmet", []))
+    return lines
+
+
+def _verdict(queue: Queue, plan: Plan) -> dict[str, Any] | None:
+    """Judge one queue: predicted and simulated against its promise."""
+    predicted = _predicted(queue, plan)
+    weeks = plan.simulation_weeks
+    own = weeks[weeks["queue"] == queue.name]
+    if predicted is None and own.empty:
+        return None
+    verdict: dict[str, Any] = {
+        "queue": queue.name,
+        "channel": queue.channel,
+        "target": str(queue.promise),
+        "share": queue.promise.share,
+        "per": queue.per,
+        "predicted": predicted,
+        "simulated": None,
+        "low": None,
+        "high": None,
+        "p_target_met": None,
+    }
+    judged = predicted
+    if len(own):
+        row = own.iloc[0]
+        judged = float(row["service"])
+        verdict |= {
+            "simulated": judged,
+            "low": float(row["service_low"]),
+            "high": float(row["service_high"]),
+            "p_target_met": float(row["p_target_met"]),
+        }
+    verdict["met"] = judged is not None and judged >= queue.promise.share
+    return verdict
+
+
+def _predicted(queue: Queue, plan: Plan) -> float | None:
+    """Average the predicted service over the week, weighted by contacts."""
+    own = plan.coverage[plan.coverage["queue"] == queue.name]
+    if own.empty:
+        return None
+    if not queue.live:
+        due = own["due"].sum()
+        late = (own["due"] * (1 - own["on_time"])).sum()
+        return float(1 - late / due) if due > 0 else 1.0
+    forecast = plan.forecast[plan.forecast["queue"] == queue.name].sort_values("start")
+    place = pd.DatetimeIndex(forecast["start"]).searchsorted(
+        pd.DatetimeIndex(own["start"]), side="right"
+    )
+    volume = forecast["mean"].to_numpy(dtype=float)[np.clip(place - 1, 0, None)]
+    if volume.sum() <= 0:
+        return 1.0
+    return float(np.average(own["service"].to_numpy(dtype=float), weights=volume))
+
+
+def _gaps(coverage: pd.DataFrame, settings: Settings) -> list[dict[str, Any]]:
+    """Name every stretch in which a live queue is short, the worst first."""
+    gaps: list[dict[str, Any]] = []
+    step = pd.Timedelta(seconds=settings.centre.roster_step)
+    for queue, own in coverage.dropna(subset=["gap"]).groupby("queue", sort=False):
+        short = own[own["gap"] <= -GAP_FLOOR]
+        stretch = (short["start"].diff() != step).cumsum()
+        for _, part in short.groupby(stretch):
+            gaps.append(
+                {
+                    "queue": queue,
+                    "start": f"{part['start'].iloc[0]:%a %Y-%m-%d %H:%M}",
+                    "end": f"{part['start'].iloc[-1] + step:%a %Y-%m-%d %H:%M}",
+                    "missing": round(float(-part["gap"].min()), 2),
+                    "agent_hours": round(
+                        float(-part["gap"].sum()) * step.total_seconds() / 3600, 2
+                    ),
+                }
+            )
+    return sorted(gaps, key=lambda gap: (-gap["agent_hours"], gap["start"]))
+
+
+def _totals(plan: Plan, agents: Sequence[Agent]) -> dict[str, float]:
+    """Sum volume, workload, paid hours and wages of the week."""
+    inside = plan.forecast[
+        plan.forecast["start"].between(plan.week.start, plan.week.end, inclusive="left")
+    ]
+    paid = plan.roster[plan.roster["paid"] == 1]
+    hours = (paid["end"] - paid["start"]).dt.total_seconds() / 3600
+    usual = plan.settings.costs.wage
+    wages = {a.name: usual if a.wage is None else a.wage for a in agents}
+    full_time = max(
+        (contract.paid_hours[1] for contract in plan.settings.contracts), default=40.0
+    )
+    return {
+        "volume": round(float(inside["mean"].sum()), 1),
+        "workload_hours": round(
+            float((inside["mean"] * inside["handle_time"]).sum()) / 3600, 2
+        ),
+        "paid_hours": round(float(hours.sum()), 2),
+        "fte": round(float(hours.sum()) / full_time, 2),
+        "cost": round(float((hours * paid["agent"].map(wages).fillna(usual)).sum()), 2),
+        "agents": int(plan.roster["agent"].nunique()),
+    }
