@@ -23,7 +23,7 @@ def init(folder: Path, sample: bool, seed: int) -> None:
         write_sample(folder, seed)
         click.echo(f"The sample centre is in {folder}. Next: shiftcast plan {folder}")
         return
-    from ..data.folder import write_plan_template
+    from ..data.template import write_plan_template
 
     write_plan_template(folder)
     click.echo(

@@ -1,12 +1,51 @@
 """The people of a centre: agents with their contracts and skills, and time off."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
-from .hours import WeeklyHours
+from .findings import FILE, ROW, Findings
+from .headers import nearest
+from .hours import WeeklyHours, parse_hours
+from .sources import Sheet
+from .tables import START, Column, Table
+from .typed import Basis, check_names, find_words, read_typed
 
-__all__ = ["Agent", "TimeOff"]
+__all__ = ["AGENTS", "TIME_OFF", "Agent", "TimeOff", "read_agents", "read_time_off"]
+
+NAME = Column("agent", "text", "", "Name of the agent")
+AGENTS = Table(
+    "Agents",
+    "agents.csv",
+    ("agent",),
+    (
+        NAME,
+        Column("contract", "text", "", "Name of a contract in plan.toml"),
+        Column("queues", "text", "", "Queues the agent may serve, by semicolon"),
+        Column("wage", "number", "[currency/h]", "Wage", optional=True),
+        Column("available", "text", "", "Hours the agent may work in", optional=True),
+        Column("prefers", "text", "", "Hours the agent likes", optional=True),
+        Column("avoids", "text", "", "Hours the agent dislikes", optional=True),
+        Column("last_end", "time", "", "End of the last shift", optional=True),
+        Column("days_in_a_row", "number", "", "Days worked in a row", optional=True),
+    ),
+)
+TIME_OFF = Table(
+    "Time off",
+    "time_off.csv",
+    ("agent", "start"),
+    (
+        NAME,
+        START,
+        Column("end", "time", "", "First moment after it"),
+        Column("reason", "text", "", "Why", optional=True),
+    ),
+)
+HOURS = ("available", "prefers", "avoids")
+MOST_DAYS_IN_A_ROW = 60
 
 
 @dataclass(frozen=True)
@@ -62,3 +101,179 @@ class TimeOff:
     start: pd.Timestamp
     end: pd.Timestamp
     reason: str = ""
+
+
+def read_agents(
+    sheets: Sequence[Sheet], basis: Basis, findings: Findings, usual: str | None = None
+) -> tuple[Agent, ...]:
+    """Read agents.csv.
+
+    Parameters
+    ----------
+    sheets
+        Its sheets; none if there is no such file.
+    basis
+        What plan.toml says.
+    findings
+        Faults and decisions are added here.
+    usual
+        Order of day and month where the dates leave it open.
+
+    Returns
+    -------
+    tuple of Agent
+        In the file's order.
+    """
+    frame = read_typed(sheets, AGENTS, basis, findings, usual)
+    if frame is None:
+        return ()
+    known = basis.contracts
+    frame = check_names(frame, "contract", known, "contract", "plan.toml", findings)
+    lines: dict[str, int] = {}
+    agents = []
+    for row in frame.to_dict("records"):
+        name, place = row["agent"], (row[FILE], int(row[ROW]))
+        if name in lines:
+            what = f"The agent '{name}' stands in row {lines[name]} already."
+            findings.error(what, "Rename or remove one.", *place, "agent")
+        lines.setdefault(name, place[1])
+        agents.append(_agent(row, place, basis, findings))
+    if not agents:
+        findings.error("It lists no agent.", "Add a row for each.", sheets[0].file)
+    return tuple(agents)
+
+
+def read_time_off(
+    sheets: Sequence[Sheet],
+    agents: Sequence[Agent],
+    basis: Basis,
+    findings: Findings,
+    usual: str | None = None,
+) -> tuple[TimeOff, ...]:
+    """Read time_off.csv.
+
+    Parameters
+    ----------
+    sheets
+        Its sheets; none if there is no such file.
+    agents
+        The agents; names that are not among them are faults.
+    basis
+        What plan.toml says.
+    findings
+        Faults and decisions are added here.
+    usual
+        Order of day and month where the dates leave it open.
+
+    Returns
+    -------
+    tuple of TimeOff
+        By agent and start.
+    """
+    frame = read_typed(sheets, TIME_OFF, basis, findings, usual)
+    if frame is None:
+        return ()
+    names = [agent.name for agent in agents]
+    if names:
+        frame = check_names(frame, "agent", names, "agent", "agents.csv", findings)
+    findings.rows(
+        frame,
+        frame["end"] <= frame["start"],
+        "end",
+        lambda row: (
+            f"The end, {row['end']:%Y-%m-%d %H:%M}, is not after the start, "
+            f"{row['start']:%Y-%m-%d %H:%M}."
+        ),
+        "Correct one of them.",
+    )
+    frame = frame[frame["end"] > frame["start"]].sort_values(["agent", "start"])
+    # Against the latest end so far, for a long stretch may cover several others.
+    ends = frame.groupby("agent")["end"].cummax().groupby(frame["agent"]).shift()
+    before = frame.groupby("agent")[ROW].shift()
+    findings.rows(
+        frame.assign(_before=before),
+        frame["start"] < ends,
+        "start",
+        lambda row: (
+            f"The time off of {row['agent']} from {row['start']:%Y-%m-%d %H:%M} "
+            f"overlaps that in row {row['_before']:.0f}."
+        ),
+        "Merge the two.",
+    )
+    reasons = frame["reason"] if "reason" in frame else pd.Series("", frame.index)
+    return tuple(
+        TimeOff(*values)
+        for values in zip(
+            frame["agent"], frame["start"], frame["end"], reasons, strict=True
+        )
+    )
+
+
+def _agent(
+    row: dict[Any, Any], place: tuple[str, int], basis: Basis, findings: Findings
+) -> Agent:
+    """Make an agent of one row; faults are told and left out."""
+    queues = _queues(row["queues"], place, basis, findings)
+    hours = {
+        name: _hours(row[name], place, name, findings)
+        for name in HOURS
+        if row.get(name)
+    }
+    wage = _number(row, "wage", 1e4, place, findings)
+    worked = _number(row, "days_in_a_row", MOST_DAYS_IN_A_ROW, place, findings)
+    last_end = row.get("last_end")
+    return Agent(
+        name=row["agent"],
+        contract=row["contract"],
+        queues=queues,
+        wage=wage,
+        last_end=None if last_end is None or pd.isna(last_end) else last_end,
+        days_in_a_row=int(worked or 0),
+        **hours,
+    )
+
+
+def _queues(
+    text: str, place: tuple[str, int], basis: Basis, findings: Findings
+) -> tuple[str, ...]:
+    """Read "bookings;chat" or "bookings, chat"."""
+    spelled = find_words(basis.queues)
+    names: list[str] = []
+    # A queue may have a comma in its own name; then only semicolons part names.
+    marks = r"[;|]" if any("," in queue for queue in basis.queues) else r"[;,|]"
+    for part in filter(None, (part.strip() for part in re.split(marks, text))):
+        name = spelled.get(part.casefold(), part)
+        if name not in basis.queues:
+            what = f"There is no queue '{part}' in plan.toml."
+            findings.error(what, nearest(part, basis.queues), *place, "queues")
+        elif name not in names:
+            names.append(name)
+    return tuple(names)
+
+
+def _hours(
+    text: str, place: tuple[str, int], column: str, findings: Findings
+) -> WeeklyHours | None:
+    """Read weekly hours of a cell."""
+    try:
+        return parse_hours(text)
+    except ValueError as error:
+        findings.error(f"{error}.", "", *place, column)
+        return None
+
+
+def _number(
+    row: dict[Any, Any],
+    column: str,
+    most: float,
+    place: tuple[str, int],
+    findings: Findings,
+) -> float | None:
+    """Take a number that may be absent, and must lie within its limits."""
+    value = row.get(column)
+    if value is None or pd.isna(value):
+        return None
+    if not 0 <= value <= most:
+        what = f"{value:g} is not between 0 and {most:g}."
+        findings.error(what, "Correct it.", *place, column)
+    return float(value)

@@ -1,0 +1,330 @@
+"""The history: what a telephone or ticket system exported, into a Contacts table."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from .findings import FILE, ROW, Findings
+from .headers import ALIASES, match_columns
+from .intervals import to_intervals
+from .moments import Moments, ambiguous, find_date_order, localise, read_moments
+from .numbers import comma_is_decimal, read_numbers
+from .sources import Sheet
+from .tables import CONTACTS
+from .typed import Basis, check_names, check_range, texts_of
+
+__all__ = ["read_contacts"]
+
+COUNTS = ("offered", "handled", "abandoned")
+EXTRA = ("start_utc", "total_handle_time")
+MOST_CONTACTS = 1e6
+FAR_ABOVE_USUAL = 1000
+LONGEST_HANDLE_TIME = 4 * 3600
+WEEK = pd.Timedelta(days=7)
+# Weeks of history, and what they allow.
+LADDER = (
+    (104, "every model, yearly terms included"),
+    (13, "most models; yearly terms need 104 weeks"),
+    (6, "models of days and of the day's shape; more of them from 13 weeks"),
+    (2, "the mean of the same weekdays; more from 6 weeks"),
+    (0, "too little: a forecast needs 2 weeks"),
+)
+
+
+def read_contacts(
+    sheets: Sequence[Sheet], basis: Basis, findings: Findings
+) -> tuple[pd.DataFrame, str | None]:
+    """Read a history.
+
+    Parameters
+    ----------
+    sheets
+        The export, in one file or several.
+    basis
+        What plan.toml says.
+    findings
+        Faults and decisions are added here.
+
+    Returns
+    -------
+    tuple
+        A Contacts table at the centre's interval, sorted by queue and start, and the
+        order of day and month its dates have (None if unknown). The table is empty
+        if the history cannot be read.
+
+    Notes
+    -----
+    No row is invented: an interval without a row stays missing, which is neither
+    zero nor closed.
+    """
+    nothing: tuple[pd.DataFrame, None] = CONTACTS.empty(), None
+    matched = [_match(sheet, basis, findings) for sheet in sheets]
+    pairs = [(s, names) for s, names in zip(sheets, matched, strict=True) if names]
+    if not sheets or len(pairs) < len(sheets):
+        return nothing
+    dated = [
+        (sheet, names[name])
+        for sheet, names in pairs
+        for name in ("start", "start_utc")
+        if name in names
+    ]
+    order = find_date_order(dated, basis.history.dates, findings)
+    if order is None:
+        return nothing
+    parts = [_read_sheet(s, names, order, basis, findings) for s, names in pairs]
+    frame = pd.concat(parts, ignore_index=True)
+    frame = check_names(frame, "queue", basis.queues, "queue", "plan.toml", findings)
+    frame = _place(frame, basis.centre.timezone, findings)
+    frame = frame[frame["start"].notna() & frame["offered"].notna()]
+    frame = _once(frame, findings)
+    _check_counts(frame, findings)
+    contacts = to_intervals(frame, basis.centre.interval, findings)
+    contacts = contacts[contacts["queue"].isin(basis.queues)]
+    _tell_weeks(contacts, basis, findings)
+    return CONTACTS.check(contacts), order
+
+
+def _match(sheet: Sheet, basis: Basis, findings: Findings) -> dict[str, str] | None:
+    """Find the history's columns; one queue alone needs no column."""
+    absent = ["start"]
+    if len(basis.queues) == 1:
+        absent.append("queue")
+    names = match_columns(
+        sheet,
+        CONTACTS,
+        findings,
+        extra=EXTRA,
+        mapping=dict(basis.history.columns),
+        aliases=ALIASES,
+        absent=absent,
+    )
+    if names and not {"start", "start_utc"} & set(names):
+        findings.error(
+            "There is no column 'start'. The file has "
+            + ", ".join(sheet.columns)
+            + ".",
+            "Add it, or say under [history] columns which one it is: "
+            'columns = { start = "…" }.',
+            sheet.file,
+            1,
+        )
+        return None
+    if names and "queue" not in names:
+        findings.note(f"no queue column; all rows are '{basis.queues[0]}'", sheet.file)
+    return names
+
+
+def _read_sheet(
+    sheet: Sheet, names: dict[str, str], order: str, basis: Basis, findings: Findings
+) -> pd.DataFrame:
+    """Read the cells of one file; its times stay wall clock for now."""
+    counted = [names[n] for n in (*COUNTS, "handle_time") if n in names]
+    if "total_handle_time" in names:
+        counted.append(names["total_handle_time"])
+    comma = comma_is_decimal(sheet, counted, findings)
+    data: dict[str, Any] = {FILE: sheet.frame[FILE], ROW: sheet.frame[ROW]}
+    if "queue" in names:
+        data["queue"] = texts_of(sheet, names["queue"], findings)
+    else:
+        data["queue"] = pd.Series(basis.queues[0], sheet.frame.index, dtype="str")
+    moments, stated = _read_start(sheet, names, order, basis, findings)
+    data |= {"_wall": moments.wall, "_utc": moments.utc, "_day": moments.whole_day}
+    data["_stated"] = stated
+    for name in COUNTS:
+        if name in names:
+            data[name] = read_numbers(sheet, names[name], comma, findings, False)
+    data["handle_time"] = _read_handle_time(sheet, names, comma, basis, findings)
+    uncounted = int(np.isnan(data["offered"]).sum())
+    if uncounted:
+        findings.warn(
+            f"{uncounted:,} rows have no number of contacts; they count as not "
+            "recorded, not as zero.",
+            "Write 0 where nobody called.",
+            sheet.file,
+            column=names["offered"],
+        )
+    return pd.DataFrame(data)
+
+
+def _read_start(
+    sheet: Sheet, names: dict[str, str], order: str, basis: Basis, findings: Findings
+) -> tuple[Moments, npt.NDArray[np.bool_]]:
+    """Read starts; `start_utc` settles them, and must not contradict `start`."""
+    zone = basis.centre.timezone
+    wall = None
+    if "start" in names:
+        needed = "start_utc" not in names
+        wall = read_moments(sheet, names["start"], order, findings, needed)
+        if needed:
+            return wall, wall.utc.notna().to_numpy()
+    theirs = names["start_utc"]
+    exact = read_moments(sheet, theirs, order, findings, wall is None)
+    utc = exact.utc.fillna(exact.wall.dt.tz_localize("UTC"))
+    local = utc.dt.tz_convert(zone).dt.tz_localize(None)
+    if wall is None:
+        return Moments(local, utc, exact.whole_day), utc.notna().to_numpy()
+    both = wall.wall.notna() & utc.notna()
+    findings.rows(
+        sheet.frame.assign(_local=local),
+        both & (wall.wall != local),
+        names["start"],
+        lambda row: (
+            f"'{row[names['start']]}' and {theirs} '{row[theirs]}' are not the same "
+            f"moment: in {zone} the latter is {row['_local']:%Y-%m-%d %H:%M}."
+        ),
+        f"Correct one of them, or remove the column {theirs}.",
+    )
+    moments = Moments(
+        wall.wall.fillna(local), utc.fillna(wall.utc), wall.whole_day & ~utc.notna()
+    )
+    return moments, moments.utc.notna().to_numpy()
+
+
+def _read_handle_time(
+    sheet: Sheet, names: dict[str, str], comma: bool, basis: Basis, findings: Findings
+) -> npt.NDArray[np.float64]:
+    """Read the mean handle time [s], or divide its total by the contacts handled."""
+    factor = 60.0 if basis.history.handle_time_unit == "min" else 1.0
+    if "handle_time" in names:
+        theirs = names["handle_time"]
+    elif "total_handle_time" in names and "handled" in names:
+        theirs = names["total_handle_time"]
+    else:
+        return np.full(len(sheet.frame), np.nan)
+    values = read_numbers(sheet, theirs, comma, findings, False, clock=True)
+    texts = sheet.frame[theirs].astype("str").str.contains(":", regex=False)
+    clocks = texts.fillna(False).to_numpy(dtype=bool)
+    if clocks.any():
+        findings.note(f"'{theirs}' read as hours, minutes and seconds", sheet.file)
+    values = np.where(clocks, values, values * factor)
+    if "handle_time" in names:
+        return values
+    handled = read_numbers(sheet, names["handled"], comma, Findings(), False)
+    findings.note(f"handle_time is '{theirs}' ÷ '{names['handled']}'", sheet.file)
+    per_contact: npt.NDArray[np.float64] = values / np.where(
+        handled > 0, handled, np.nan
+    )
+    return per_contact
+
+
+def _place(frame: pd.DataFrame, zone: str, findings: Findings) -> pd.DataFrame:
+    """Give starts their zone; the hour that comes twice goes by the rows' order."""
+    moments = Moments(frame["_wall"], frame["_utc"], frame["_day"].to_numpy(dtype=bool))
+    unsure = ambiguous(moments.wall, zone) & ~frame["_stated"].to_numpy(dtype=bool)
+    second = np.zeros(len(frame), dtype=bool)
+    if unsure.any():
+        keys = frame.loc[unsure, ["queue", "_wall"]]
+        second[unsure] = (keys.groupby(["queue", "_wall"]).cumcount() > 0).to_numpy()
+        alone = int((~keys.duplicated(keep=False)).sum())
+        if alone:
+            findings.note(
+                f"{alone:,} intervals lie in the hour a clock change repeats, without "
+                "a twin; taken as the first time (a column start_utc would tell)"
+            )
+    local = localise(moments, frame, "start", zone, findings, second)
+    return frame.assign(start=local).drop(columns=["_wall", "_utc", "_day", "_stated"])
+
+
+def _once(frame: pd.DataFrame, findings: Findings) -> pd.DataFrame:
+    """Count identical duplicates once; duplicates that differ are faults."""
+    key = ["queue", "start"]
+    values = [name for name in (*COUNTS, "handle_time") if name in frame]
+    again = frame.duplicated([*key, *values])
+    if again.any():
+        findings.note(
+            f"{int(again.sum()):,} duplicate rows were identical and counted once",
+            frame.loc[again, FILE].iloc[0],
+        )
+        frame = frame[~again]
+    clash = frame.duplicated(key)
+    if clash.any():
+        first = frame[~clash].set_index(key)[[ROW, "offered"]]
+        firsts = first.loc[pd.MultiIndex.from_frame(frame.loc[clash, key])]
+        faults = frame[clash].assign(
+            _first=firsts[ROW].to_numpy(), _offered=firsts["offered"].to_numpy()
+        )
+        findings.rows(
+            faults,
+            np.ones(len(faults), dtype=bool),
+            "start",
+            lambda row: (
+                f"{row['queue']} at {row['start']:%Y-%m-%d %H:%M} stands here with "
+                f"{row['offered']:g} offered and in row {row['_first']} with "
+                f"{row['_offered']:g}."
+            ),
+            "Keep one; or add the rows up, if the export splits a queue by skill or "
+            "medium.",
+        )
+    return frame[~clash]
+
+
+def _check_counts(frame: pd.DataFrame, findings: Findings) -> None:
+    """Tell numbers that cannot be, and those that hardly can."""
+    for name in COUNTS:
+        check_range(frame, name, 0, MOST_CONTACTS, findings)
+    check_range(frame, "handle_time", 0, np.inf, findings)
+    usual = frame[frame["offered"] > 0].groupby("queue")["offered"].median()
+    typical = frame["queue"].map(usual)
+    high = (frame["offered"] > FAR_ABOVE_USUAL * typical) & (
+        frame["offered"] <= MOST_CONTACTS
+    )
+    findings.rows(
+        frame.assign(_usual=typical),
+        high,
+        "offered",
+        lambda row: (
+            f"{row['offered']:,.0f} contacts are more than {FAR_ABOVE_USUAL} times "
+            f"the usual {row['_usual']:g} of {row['queue']}."
+        ),
+        "Check the count.",
+        "warning",
+    )
+    if {"handled", "abandoned"} & set(frame.columns):
+        done = frame.reindex(columns=["handled", "abandoned"]).sum(axis=1)
+        findings.rows(
+            frame.assign(_done=done),
+            # One or two that carry over from the interval before are usual.
+            (done > 1.5 * frame["offered"]) & (done > frame["offered"] + 5),
+            "offered",
+            lambda row: (
+                f"{row['_done']:g} were handled or abandoned but only "
+                f"{row['offered']:g} offered."
+            ),
+            "Check the counts.",
+            "warning",
+        )
+    served = frame["handled"] if "handled" in frame else frame["offered"]
+    odd = (frame["handle_time"] > LONGEST_HANDLE_TIME) | (
+        frame["handle_time"].between(0, 1, inclusive="left") & (served > 0)
+    )
+    findings.rows(
+        frame,
+        odd,
+        "handle_time",
+        lambda row: f"A handle time of {row['handle_time']:g} s is hard to believe.",
+        'Check its unit: [history] handle_time_unit = "s" or "min".',
+        "warning",
+    )
+
+
+def _tell_weeks(contacts: pd.DataFrame, basis: Basis, findings: Findings) -> None:
+    """Note how many weeks the queues have, and what they allow."""
+    step = pd.Timedelta(seconds=basis.centre.interval)
+    starts = contacts.groupby("queue")["start"]
+    weeks = ((starts.max() + step - starts.min()) / WEEK).to_dict()
+    alike: dict[tuple[int, str], list[str]] = {}
+    for queue in basis.queues:
+        if queue not in weeks:
+            findings.error(
+                f"The history has no rows for queue '{queue}'.",
+                "Add them, or take the queue out of plan.toml.",
+            )
+            continue
+        # A week that is closed at its ends is a day or two short.
+        allows = next(words for least, words in LADDER if weeks[queue] > least - 0.4)
+        alike.setdefault((round(weeks[queue]), allows), []).append(queue)
+    for (count, allows), queues in alike.items():
+        findings.note(f"{', '.join(queues)}: {count} weeks of history allow {allows}")

@@ -1,0 +1,269 @@
+"""A planner's folder, read whole: plan.toml and the files beside it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from .contacts import read_contacts
+from .errors import InputError, Problem
+from .findings import Findings
+from .inputs import read_backlog, read_events, read_overrides, read_weather
+from .people import Agent, TimeOff, read_agents, read_time_off
+from .settings import Settings, read_settings, read_toml
+from .sources import Sheet, find_files, read_sheets
+from .staging import file_hash
+from .tables import CONTACTS
+from .typed import Basis
+
+__all__ = ["PARTS", "Folder", "check_folder", "read_folder"]
+
+PARTS = (
+    "history",
+    "events",
+    "overrides",
+    "weather",
+    "agents",
+    "time_off",
+    "backlog",
+)
+# The parts a plan cannot do without; the others may be absent.
+NEEDED = {
+    "history": "Put an export of your contacts there: queue, start, offered.",
+    "agents": "List your people there: agent, contract, queues.",
+}
+# Events nobody knows ahead.
+UNPLANNED = ("outage", "storm")
+
+
+@dataclass(frozen=True)
+class Folder:
+    """Everything a planner's folder says.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    raw
+        plan.toml as parsed.
+    settings
+        plan.toml as understood.
+    contacts, events, overrides, weather, backlog
+        Tables of those names; empty where there is no file.
+    agents, time_off
+        People and their absences.
+    scenarios
+        Files of named changes to the plan.
+    notes
+        What was detected or decided while reading.
+    warnings
+        Faults a run lives with.
+    hashes
+        Name of each file read, from the folder on, to its SHA-256.
+    """
+
+    path: Path
+    raw: dict[str, Any]
+    settings: Settings
+    contacts: pd.DataFrame
+    events: pd.DataFrame
+    overrides: pd.DataFrame
+    weather: pd.DataFrame
+    backlog: pd.DataFrame
+    agents: tuple[Agent, ...] = ()
+    time_off: tuple[TimeOff, ...] = ()
+    scenarios: tuple[Path, ...] = ()
+    notes: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    hashes: dict[str, str] | None = None
+
+
+def read_folder(
+    path: Path,
+    as_of: pd.Timestamp | None = None,
+    need: Collection[str] = PARTS,
+) -> Folder:
+    """Read a planner's folder.
+
+    Parameters
+    ----------
+    path
+        The folder.
+    as_of
+        Hides everything later: contacts, backlog, outages and storms, weather
+        seen or issued since. Without a zone it is centre time.
+    need
+        The parts a step needs; the others are not read, so faults in them do not
+        stop it. "history" and "agents" must then be there.
+
+    Returns
+    -------
+    Folder
+        Tables, people and settings.
+
+    Raises
+    ------
+    InputError
+        With every fault found, in all files.
+    """
+    findings = Findings()
+    folder = _read(Path(path), need, findings)
+    if folder is None or findings.errors:
+        raise InputError(findings.errors)
+    return folder if as_of is None else _hide_after(folder, as_of)
+
+
+def check_folder(path: Path) -> tuple[list[Problem], Folder | None]:
+    """List every fault of a planner's folder.
+
+    Parameters
+    ----------
+    path
+        The folder.
+
+    Returns
+    -------
+    tuple
+        The faults, errors first, and the folder (None if there is an error).
+    """
+    findings = Findings()
+    folder = _read(Path(path), PARTS, findings)
+    problems = [*findings.errors, *findings.warnings]
+    return problems, None if findings.errors else folder
+
+
+def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | None:
+    """Read all parts, going on after faults; None if plan.toml has any."""
+    raw, settings = _read_plan(path, findings)
+    basis = _basis(raw, settings, findings)
+    if basis is None:
+        return None
+    sheets = {part: _find(path, part, findings) for part in PARTS if part in need}
+    given = {part: found or [] for part, found in sheets.items()}
+
+    def of(part: str) -> list[Sheet]:
+        return given.get(part, [])
+
+    contacts, order = CONTACTS.empty(), None
+    if of("history"):
+        contacts, order = read_contacts(of("history"), basis, findings)
+    events = read_events(of("events"), basis, findings, order)
+    overrides = read_overrides(of("overrides"), basis, findings, order)
+    weather = read_weather(of("weather"), basis, findings, order)
+    backlog = read_backlog(of("backlog"), basis, findings, order)
+    agents = read_agents(of("agents"), basis, findings, order)
+    time_off = read_time_off(of("time_off"), agents, basis, findings, order)
+    if settings is None:
+        return None
+    files = [path / "plan.toml"]
+    files += [file for part in sheets for file in find_files(path, part)]
+    scenarios = tuple(sorted((path / "scenarios").glob("*.toml")))
+    return Folder(
+        path=path,
+        raw=raw,
+        settings=settings,
+        contacts=contacts,
+        events=events,
+        overrides=overrides,
+        weather=weather,
+        backlog=backlog,
+        agents=agents,
+        time_off=time_off,
+        scenarios=scenarios,
+        notes=tuple(findings.notes),
+        warnings=tuple(findings.warnings),
+        hashes={str(f.relative_to(path).as_posix()): file_hash(f) for f in files},
+    )
+
+
+def _read_plan(
+    path: Path, findings: Findings
+) -> tuple[dict[str, Any], Settings | None]:
+    """Read plan.toml; without it a folder is no plan."""
+    if not path.is_dir():
+        raise InputError(f"There is no folder {path}. Check the path.")
+    if not (path / "plan.toml").is_file():
+        raise InputError(
+            f"{path} is not a plan folder: it has no plan.toml. Make one with "
+            f"`shiftcast init {path}`."
+        )
+    raw = read_toml(path / "plan.toml")
+    try:
+        return raw, read_settings(raw)
+    except InputError as error:
+        findings.problems.extend(error.problems)
+        return raw, None
+
+
+def _basis(
+    raw: dict[str, Any], settings: Settings | None, findings: Findings
+) -> Basis | None:
+    """Take from plan.toml what reading needs, even where other parts have faults."""
+    if settings is not None:
+        return Basis(
+            settings.centre,
+            settings.history,
+            tuple(queue.name for queue in settings.queues),
+            tuple(contract.name for contract in settings.contracts),
+        )
+    probe: dict[str, Any] = {"queue": [{"name": "any", "channel": "voice"}]}
+    parts = {key: raw[key] for key in ("centre", "history") if key in raw}
+    try:
+        sound = read_settings(probe | parts)
+    except InputError:
+        findings.warn(
+            "The other files were not looked at.",
+            "Mend [centre] and [history] first, then check again.",
+        )
+        return None
+    queues, contracts = raw.get("queue"), raw.get("contract")
+    named = [queue for queue in queues or [] if isinstance(queue, dict)]
+    return Basis(
+        sound.centre,
+        sound.history,
+        tuple(str(queue["name"]).strip() for queue in named if "name" in queue),
+        tuple(contracts) if isinstance(contracts, dict) else (),
+    )
+
+
+def _find(path: Path, part: str, findings: Findings) -> list[Sheet]:
+    """Read the sheets of one part; tell if it is absent but needed."""
+    if part in NEEDED and not find_files(path, part):
+        near = sorted(file.name for file in path.glob("*.csv"))
+        has = f" The folder has {', '.join(near)}." if near else ""
+        findings.error(
+            f"There is no {part}.csv (or .xlsx, .parquet, or a folder {part}).{has}",
+            NEEDED[part],
+        )
+        return []
+    return read_sheets(path, part, findings)
+
+
+def _hide_after(folder: Folder, as_of: pd.Timestamp) -> Folder:
+    """Take away what nobody knew at a moment, and say how much it was."""
+    centre = folder.settings.centre
+    moment = pd.Timestamp(as_of)
+    zone = centre.timezone
+    moment = moment.tz_localize(zone) if moment.tz is None else moment.tz_convert(zone)
+    today = moment.tz_localize(None).normalize()
+    step = pd.Timedelta(seconds=centre.interval)
+    contacts, events, weather = folder.contacts, folder.events, folder.weather
+    known = {
+        "contacts": contacts["start"] + step <= moment,
+        "backlog": folder.backlog["arrived"] <= moment,
+        "events": ~events["kind"].str.lower().isin(UNPLANNED)
+        | (events["start"] <= moment),
+        "weather": weather["issued"].fillna(weather["date"]) <= today,
+    }
+    kept = {
+        name: getattr(folder, name)[mask].reset_index(drop=True)
+        for name, mask in known.items()
+    }
+    notes = tuple(
+        f"{int((~mask).sum()):,} rows of {name} after {moment:%Y-%m-%d %H:%M} hidden"
+        for name, mask in known.items()
+        if not mask.all()
+    )
+    return replace(folder, notes=(*folder.notes, *notes), **kept)

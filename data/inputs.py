@@ -1,0 +1,190 @@
+"""A plan's smaller files: events, overrides, weather and backlog."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from .findings import FILE, ROW, Findings
+from .sources import Sheet
+from .tables import BACKLOG, EVENTS, OVERRIDES, WEATHER, Table
+from .typed import Basis, check_names, check_range, read_typed
+
+__all__ = ["read_backlog", "read_events", "read_overrides", "read_weather"]
+
+MOST_FACTOR = 20.0
+# What thermometers, gauges and vanes have ever shown, with room to spare.
+WEATHER_LIMITS = {
+    "temp_max_c": (-70, 60),
+    "temp_min_c": (-90, 50),
+    "precip_mm": (0, 2000),
+    "snow_mm": (0, 3000),
+    "snow_depth_mm": (0, 15000),
+    "wind_kmh": (0, 450),
+}
+
+
+def read_events(
+    sheets: Sequence[Sheet], basis: Basis, findings: Findings, usual: str | None = None
+) -> pd.DataFrame:
+    """Read events.csv.
+
+    Parameters
+    ----------
+    sheets
+        Its sheets; none if there is no such file.
+    basis
+        What plan.toml says.
+    findings
+        Faults and decisions are added here.
+    usual
+        Order of day and month where the dates leave it open.
+
+    Returns
+    -------
+    pandas.DataFrame
+        An Events table.
+    """
+    frame = read_typed(sheets, EVENTS, basis, findings, usual)
+    if frame is None:
+        return EVENTS.empty()
+    frame = _whole_queue(frame, basis, findings)
+    _check_order(frame, findings)
+    for column in ("volume_factor", "handle_time_factor"):
+        check_range(frame, column, 0, MOST_FACTOR, findings)
+    return _finish(frame, EVENTS, findings)
+
+
+def read_overrides(
+    sheets: Sequence[Sheet], basis: Basis, findings: Findings, usual: str | None = None
+) -> pd.DataFrame:
+    """Read overrides.csv; the parameters are those of `read_events`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        An Overrides table.
+    """
+    frame = read_typed(sheets, OVERRIDES, basis, findings, usual)
+    if frame is None:
+        return OVERRIDES.empty()
+    frame = _whole_queue(frame, basis, findings)
+    _check_order(frame, findings)
+    check_range(frame, "factor", 0, MOST_FACTOR, findings)
+    check_range(frame, "value", 0, 1e6, findings)
+    given = frame.reindex(columns=["factor", "value"]).notna().sum(axis=1)
+    findings.rows(
+        frame,
+        given != 1,
+        "factor",
+        lambda row: (
+            "The override has neither a factor nor a value."
+            if given[row.name] == 0
+            else "The override has both a factor and a value."
+        ),
+        "Give one of the two.",
+    )
+    return _finish(frame, OVERRIDES, findings)
+
+
+def read_weather(
+    sheets: Sequence[Sheet], basis: Basis, findings: Findings, usual: str | None = None
+) -> pd.DataFrame:
+    """Read weather.csv; the parameters are those of `read_events`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A Weather table.
+    """
+    frame = read_typed(sheets, WEATHER, basis, findings, usual)
+    if frame is None:
+        return WEATHER.empty()
+    for column, (low, high) in WEATHER_LIMITS.items():
+        check_range(frame, column, low, high, findings)
+    if {"temp_min_c", "temp_max_c"} <= set(frame.columns):
+        findings.rows(
+            frame,
+            frame["temp_min_c"] > frame["temp_max_c"],
+            "temp_min_c",
+            lambda row: (
+                f"The lowest temperature {row['temp_min_c']:g} is above the highest, "
+                f"{row['temp_max_c']:g}."
+            ),
+            "Correct one of them.",
+        )
+    if "issued" not in frame:
+        frame["issued"] = pd.Series(pd.NaT, frame.index, dtype="datetime64[ns]")
+    return _finish(frame, WEATHER, findings)
+
+
+def read_backlog(
+    sheets: Sequence[Sheet], basis: Basis, findings: Findings, usual: str | None = None
+) -> pd.DataFrame:
+    """Read backlog.csv; the parameters are those of `read_events`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A Backlog table; rows of the same queue and moment are added up.
+    """
+    frame = read_typed(sheets, BACKLOG, basis, findings, usual, absent=["count"])
+    if frame is None:
+        return BACKLOG.empty()
+    if "count" not in frame:
+        findings.note("no column count; each row is one contact", frame[FILE].iloc[0])
+        frame["count"] = 1.0
+    frame = check_names(frame, "queue", basis.queues, "queue", "plan.toml", findings)
+    check_range(frame, "count", 0, 1e6, findings)
+    frame = frame[frame["arrived"].notna()]
+    added = frame.groupby(["queue", "arrived"], as_index=False)["count"].sum()
+    return BACKLOG.check(added) if len(added) else BACKLOG.empty()
+
+
+def _whole_queue(frame: pd.DataFrame, basis: Basis, findings: Findings) -> pd.DataFrame:
+    """Hold queues against the plan's; an empty one means all."""
+    if "queue" not in frame:
+        frame = frame.assign(queue=pd.Series("", frame.index, dtype="str"))
+    return check_names(frame, "queue", basis.queues, "queue", "plan.toml", findings)
+
+
+def _check_order(frame: pd.DataFrame, findings: Findings) -> None:
+    """Tell the rows that end before they start."""
+    findings.rows(
+        frame,
+        frame["end"] <= frame["start"],
+        "end",
+        lambda row: (
+            f"The end, {row['end']:%Y-%m-%d %H:%M}, is not after the start, "
+            f"{row['start']:%Y-%m-%d %H:%M}."
+        ),
+        "Correct one of them.",
+    )
+
+
+def _finish(frame: pd.DataFrame, table: Table, findings: Findings) -> pd.DataFrame:
+    """Tell rows that say the same thing twice; give the table, in its order."""
+    key = [name for name in table.key if name in frame]
+    twice = frame.duplicated(key)
+    lines: dict[Any, int] = {}
+    for values, row in zip(
+        frame[key].itertuples(index=False, name=None), frame[ROW], strict=True
+    ):
+        lines.setdefault(tuple(map(str, values)), int(row))
+    findings.rows(
+        frame,
+        twice,
+        key[0],
+        lambda row: (
+            "The row repeats row "
+            f"{lines[tuple(str(row[name]) for name in key)]} "
+            f"({', '.join(key)} are the same)."
+        ),
+        "Keep one of them.",
+    )
+    kept = frame[np.asarray(~twice)]
+    times = [column.name for column in table.columns if column.kind in ("time", "date")]
+    needed = [name for name in times if name in table.required]
+    kept = kept[kept[needed].notna().all(axis=1)]
+    return table.check(kept.drop(columns=[FILE, ROW]).reset_index(drop=True))

@@ -1,0 +1,152 @@
+"""Rows of any grain onto the centre's interval."""
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from .findings import FILE, ROW, Findings
+from .spans import span_text
+from .tables import CONTACTS
+
+__all__ = ["to_intervals"]
+
+DAY = 86400
+GRAINS = (300, 600, 900, 1800, 3600, DAY)
+# That many rows on a coarser grid, and none off it, are no chance.
+TELLING_ROWS = 20
+
+
+def to_intervals(
+    frame: pd.DataFrame, interval: float, findings: Findings
+) -> pd.DataFrame:
+    """Bring rows onto the centre's interval: finer ones are summed.
+
+    Parameters
+    ----------
+    frame
+        Columns of a Contacts table, zone-aware, with `FILE` and `ROW`; one row per
+        queue and start.
+    interval
+        The centre's interval. [s]
+    findings
+        Starts off the grid and rows coarser than it are added here.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A Contacts table, sorted by queue and start.
+    """
+    frame = frame.sort_values(["queue", "start"], ignore_index=True)
+    names = [name for name in CONTACTS.names if name in frame]
+    if frame.empty:
+        return CONTACTS.empty()
+    seconds = _clock_seconds(frame)
+    _refuse_coarse(frame, seconds, interval, findings)
+    off = seconds % interval != 0
+    if not off.any():
+        return frame[names]
+    grain = _grain(frame, off)
+    fits = (grain < interval) & (interval % grain == 0) & (seconds % grain == 0)
+    strange = off & ~fits
+    findings.rows(
+        frame,
+        strange,
+        "start",
+        lambda row: (
+            f"{row['start']:%Y-%m-%d %H:%M} is not the start of an interval of "
+            f"{span_text(interval)}."
+        ),
+        "Correct the time, or [centre] interval.",
+    )
+    frame, off, seconds, grain = (x[~strange] for x in (frame, off, seconds, grain))
+    if not off.any():
+        return frame[names]
+    findings.note(
+        f"rows finer than {span_text(interval)} were added up to it",
+        frame[FILE].iloc[0],
+    )
+    return _add_up(frame, seconds, interval, findings)[names]
+
+
+def _clock_seconds(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
+    """Give the seconds since midnight on the wall clock."""
+    clock = frame["start"].dt
+    seconds: npt.NDArray[np.int64] = np.asarray(
+        clock.hour * 3600 + clock.minute * 60 + clock.second, dtype=np.int64
+    )
+    return seconds
+
+
+def _grain(frame: pd.DataFrame, off: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """Give each row the usual step between the rows of its queue's day. [s]"""
+    day = frame["start"].dt.tz_localize(None).dt.normalize()
+    keys = [frame["queue"], day]
+    step = frame["start"].groupby(keys).diff().dt.total_seconds()
+    busy = pd.Series(off, frame.index).groupby(keys).transform("any").to_numpy()
+    usual = step[busy].groupby([key[busy] for key in keys]).median()
+    rows = pd.MultiIndex.from_arrays(keys)
+    grain: npt.NDArray[np.float64] = usual.reindex(rows).to_numpy(dtype="float64")
+    return np.where(np.isnan(grain), np.inf, grain)
+
+
+def _refuse_coarse(
+    frame: pd.DataFrame,
+    seconds: npt.NDArray[np.int64],
+    interval: float,
+    findings: Findings,
+) -> None:
+    """Tell the first row of each queue whose rows are coarser than the interval."""
+    month = frame["start"].dt.strftime("%Y-%m")
+    keys = [frame["queue"], month]
+    step = frame["start"].groupby(frame["queue"]).diff().dt.total_seconds()
+    told: set[str] = set()
+    for grain in (each for each in reversed(GRAINS) if each > interval):
+        on = pd.Series(seconds % grain == 0, frame.index).groupby(keys)
+        # Work that comes once a day at nine is on the hour, but not hourly.
+        steady = (step == grain).groupby(keys).transform("mean") > 0.5
+        coarse = on.transform("all") & (on.transform("size") >= TELLING_ROWS) & steady
+        for queue, rows in frame[coarse].groupby("queue", sort=False):
+            if queue in told:
+                continue
+            told.add(queue)
+            first = rows.iloc[0]
+            findings.error(
+                f"'{queue}' has rows by {span_text(grain)} from "
+                f"{first['start']:%Y-%m-%d} on, but [centre] interval is "
+                f"{span_text(interval)}.",
+                f"Export by {span_text(interval)}, or write interval = "
+                f'"{span_text(grain)}".',
+                first[FILE],
+                int(first[ROW]),
+                "start",
+            )
+
+
+def _add_up(
+    frame: pd.DataFrame,
+    seconds: npt.NDArray[np.int64],
+    interval: float,
+    findings: Findings,
+) -> pd.DataFrame:
+    """Sum counts; weigh handle times by contacts handled, or else offered."""
+    if interval >= DAY:
+        zone = frame["start"].dt.tz
+        days = frame["start"].dt.tz_localize(None).dt.normalize()
+        start = days.dt.tz_localize(zone, ambiguous=True, nonexistent="shift_forward")
+    else:
+        start = frame["start"] - pd.to_timedelta(seconds % interval, unit="s")
+    weight = frame["handled"] if "handled" in frame else frame["offered"]
+    known = frame["handle_time"].notna()
+    work = frame.assign(
+        start=start,
+        _time=(frame["handle_time"] * weight).where(known),
+        _weight=weight.where(known),
+    ).groupby(["queue", "start"], sort=True)
+    counts = [n for n in ("offered", "handled", "abandoned") if n in frame]
+    added = work[counts].sum(min_count=1)
+    times = work[["_time", "_weight"]].sum(min_count=1)
+    alone = work["handle_time"].mean()
+    # Where nothing was handled there is nothing to weigh by.
+    weighed = times["_time"] / times["_weight"].where(times["_weight"] > 0)
+    added["handle_time"] = weighed.where(work.size() > 1, alone)
+    return added.reset_index()
