@@ -140,8 +140,9 @@ def _draw(
         handled = rng.binomial(offered, queue.actionable)
     hour = starts.hour.to_numpy() + 0.25
     mean = truth.handle_time * longer * _between(hour, LONGER_AT_NIGHT)
-    shape_of_mean = np.maximum(handled, 1) / HANDLE_TIME_CV**2
-    handle_time = mean * rng.gamma(shape_of_mean) / shape_of_mean
+    # The mean of n lognormal times is close to lognormal, with 1/n of the variance.
+    spread = np.sqrt(np.log1p(HANDLE_TIME_CV**2 / np.maximum(handled, 1)))
+    handle_time = mean * rng.lognormal(-(spread**2) / 2, spread)
 
     frame = pd.DataFrame(
         {
