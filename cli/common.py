@@ -2,7 +2,6 @@
 
 import functools
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,13 +16,10 @@ __all__ = [
     "command",
     "folder_argument",
     "json_option",
-    "out_option",
     "print_json",
     "print_notes",
     "print_table",
     "progress_bar",
-    "run_options",
-    "week_option",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -32,50 +28,9 @@ EXIT_INTERRUPTED = 130
 folder_argument = click.argument(
     "folder", metavar="DIR", type=click.Path(path_type=Path)
 )
-week_option = click.option(
-    "--week",
-    metavar="WEEK",
-    help="Week to plan: 2026-W48 or any of its days. Default: the first whole week "
-    "after the history ends.",
-)
-out_option = click.option(
-    "--out",
-    metavar="OUT",
-    type=click.Path(path_type=Path),
-    help="Folder for the results. Default: DIR/out/WEEK.",
-)
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print the result as JSON."
 )
-
-
-def run_options(function: F) -> F:
-    """Add the options of commands that compute: as-of, seed, workers, force, JSON."""
-    options = [
-        click.option(
-            "--as-of",
-            metavar="TIME",
-            help="Hide everything later than this, e.g. 2026-11-01 or "
-            "'2026-11-01 12:00'.",
-        ),
-        click.option(
-            "--seed", default=0, show_default=True, help="Seed of all chance."
-        ),
-        click.option(
-            "--workers",
-            default=min(4, os.cpu_count() or 1),
-            show_default="cores, at most 4",
-            type=click.IntRange(min=1),
-            help="Processes at once; the result is the same with any number.",
-        ),
-        click.option(
-            "--force", is_flag=True, help="Replace results that were edited by hand."
-        ),
-        json_option,
-    ]
-    for option in reversed(options):
-        function = option(function)
-    return function
 
 
 def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:

@@ -3,12 +3,30 @@
 import click
 
 from .. import __version__
+from .backtest import backtest
 from .check import check
 from .init import init
+from .plan import forecast, plan, report, roster, simulate, staff
+from .publish import publish, verify
+from .whatif import whatif
 
 __all__ = ["COMMANDS", "main"]
 
-COMMANDS = (init, check)
+# In the order of a planner's week.
+COMMANDS = (
+    init,
+    check,
+    forecast,
+    backtest,
+    staff,
+    roster,
+    simulate,
+    plan,
+    verify,
+    publish,
+    whatif,
+    report,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

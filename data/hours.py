@@ -55,7 +55,7 @@ class WeeklyHours:
             One bool per moment.
         """
         minutes = self._minutes()
-        of_week = starts.dayofweek * DAY_MINUTES + starts.hour * 60 + starts.minute
+        of_week = starts.day_of_week * DAY_MINUTES + starts.hour * 60 + starts.minute
         inside: npt.NDArray[np.bool_] = minutes[np.asarray(of_week)]
         return inside
 
@@ -79,7 +79,7 @@ class WeeklyHours:
         length = max(1, round(seconds / 60))
         minutes = self._minutes().astype(float)
         summed = np.concatenate([[0.0], np.cumsum(np.tile(minutes, 3))])
-        of_week = starts.dayofweek * DAY_MINUTES + starts.hour * 60 + starts.minute
+        of_week = starts.day_of_week * DAY_MINUTES + starts.hour * 60 + starts.minute
         first = np.asarray(of_week)
         share: npt.NDArray[np.float64] = (summed[first + length] - summed[first]) / (
             length

@@ -1,6 +1,7 @@
 """The tables of one run, written and read whole."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -84,7 +85,9 @@ class Plan:
     summary: dict[str, Any] = field(default_factory=dict)
 
 
-def write_plan(plan: Plan, folder: Path) -> list[Path]:
+def write_plan(
+    plan: Plan, folder: Path, only: Collection[str] | None = None
+) -> list[Path]:
     """Write the tables and plan.json of a run into a folder that exists.
 
     Parameters
@@ -93,6 +96,8 @@ def write_plan(plan: Plan, folder: Path) -> list[Path]:
         The run.
     folder
         Where to; files of the same names are replaced.
+    only
+        Fields of the plan whose tables are written; None writes all.
 
     Returns
     -------
@@ -102,9 +107,9 @@ def write_plan(plan: Plan, folder: Path) -> list[Path]:
     written = []
     for name, table in PLAN_TABLES.items():
         frame = getattr(plan, name)
-        if len(frame) and table.file:
+        if len(frame) and table.file and (only is None or name in only):
             written.append(_write_table(frame, table, folder / table.file))
-    if len(plan.history):
+    if len(plan.history) and (only is None or "history" in only):
         path = folder / HISTORY_FILE
         plan.history.to_parquet(path, index=False)
         written.append(path)

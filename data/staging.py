@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .errors import InputError, Problem
 
-__all__ = ["file_hash", "staged"]
+__all__ = ["file_hash", "staged", "write_whole"]
 
 LEDGER = ".shiftcast.json"
 
@@ -70,6 +70,24 @@ def staged(folder: Path, force: bool = False) -> Iterator[Path]:
         raise InputError(f"A file in {folder} cannot be written: {reason}.") from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write one file aside and move it in, so that it is never half there.
+
+    Raises
+    ------
+    InputError
+        If it cannot be written.
+    """
+    aside = path.with_name(f".{path.name}.aside")
+    try:
+        aside.write_text(text, "utf-8")
+        os.replace(aside, path)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        reason = error.strerror or error
+        raise InputError(f"{path} cannot be written: {reason}.") from error
 
 
 def _ledger(folder: Path) -> dict[str, str]:

@@ -17,7 +17,7 @@ from .deadlines import efficiency, on_slots
 from .queueing.deferred import CarriedWork, DeferredWork
 from .queueing.performance import Definition
 from .service import rate_nodes, service_of
-from .split import Floats, Split
+from .split import Floats, Split, required_on_slots
 
 __all__ = ["make_coverage", "serving_segments"]
 
@@ -66,7 +66,7 @@ def make_coverage(
             continue
         starts = split.starts[shown]
         rostered = split.live[:, index].sum(axis=0)[shown]
-        required = _required(requirement, queue.name, starts, settings)
+        required = required_on_slots(requirement, queue.name, settings, week)[shown]
         rates = _slot_rates(paths, forecast, queue.name, starts)
         seen = service_of(
             queue,
@@ -98,7 +98,7 @@ def make_coverage(
     return COVERAGE.check(coverage.reindex(columns=COVERAGE.names))
 
 
-def serving_segments(split: Split) -> pd.DataFrame:
+def serving_segments(split: Split, settings: Settings) -> pd.DataFrame:
     """Say which queues each agent serves when: live ones or deferred ones.
 
     A step serves live or deferred work. Where the split leaves part of a skill set
@@ -109,11 +109,13 @@ def serving_segments(split: Split) -> pd.DataFrame:
     ----------
     split
         Where the people serve.
+    settings
+        The centre's settings, for the queues' channels.
 
     Returns
     -------
     pandas.DataFrame
-        Columns agent, start, end, kind ("live" or "deferred").
+        Columns agent, start, end and queues (by semicolon).
     """
     live_people = split.live.sum(axis=1)
     on_live = np.zeros(split.working.shape, dtype=bool)
@@ -137,23 +139,26 @@ def serving_segments(split: Split) -> pd.DataFrame:
                 chosen[order[:count]] = True
             on_live[members, slot] = chosen
             before = chosen
-    return _segments(split, on_live)
+    return _segments(split, on_live, settings)
 
 
-def _segments(split: Split, on_live: npt.NDArray[np.bool_]) -> pd.DataFrame:
+def _segments(
+    split: Split, on_live: npt.NDArray[np.bool_], settings: Settings
+) -> pd.DataFrame:
     """Join slots of one agent and kind that follow each other."""
     step = split.starts[1] - split.starts[0]
+    live = {queue.name for queue in settings.live}
     rows = []
     for row, agent in enumerate(split.agents):
+        skills = split.groups[split.group_of[row]]
+        kinds = {1: ";".join(sorted(skills & live)), 2: ";".join(sorted(skills - live))}
         state = np.where(split.working[row], np.where(on_live[row], 1, 2), 0)
         edges = np.flatnonzero(np.diff(np.concatenate([[0], state, [0]])))
         for low, high in itertools.pairwise(edges):
             if state[low]:
-                kind = "live" if state[low] == 1 else "deferred"
-                rows.append(
-                    (agent, split.starts[low], split.starts[high - 1] + step, kind)
-                )
-    return pd.DataFrame(rows, columns=["agent", "start", "end", "kind"])
+                end = split.starts[high - 1] + step
+                rows.append((agent, split.starts[low], end, kinds[int(state[low])]))
+    return pd.DataFrame(rows, columns=["agent", "start", "end", "queues"])
 
 
 def _deferred_tables(
@@ -207,17 +212,6 @@ def _slot_rates(
     order = np.argsort(own)
     place = own[order].searchsorted(starts, side="right") - 1
     return np.asarray(nodes[order][np.clip(place, 0, None)])
-
-
-def _required(
-    requirement: pd.DataFrame, queue: str, starts: pd.DatetimeIndex, settings: Settings
-) -> Floats:
-    """Repeat one queue's requirement on the slots."""
-    own = requirement[requirement["queue"] == queue].set_index("start")["scheduled"]
-    tolerance = pd.Timedelta(seconds=settings.centre.interval - 1)
-    held = own.sort_index().reindex(starts, method="ffill", tolerance=tolerance)
-    values: Floats = np.nan_to_num(held.to_numpy(dtype=float))
-    return values
 
 
 def _wage_of_groups(

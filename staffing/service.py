@@ -160,9 +160,8 @@ def agents_for(
         seen = service_of(
             queue, agents, rates[chosen], handle[chosen], interval, definition
         )
-        busiest = load[chosen] / (agents * queue.concurrency)
         kept: npt.NDArray[np.bool_] = (seen.service >= promise.share) & (
-            busiest <= queue.max_occupancy
+            seen.occupancy <= queue.max_occupancy
         )
         return kept
 

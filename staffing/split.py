@@ -9,10 +9,11 @@ import pandas as pd
 import pulp
 
 from ..data.calendar import Week
+from ..data.errors import TargetError
 from ..data.settings import Settings
-from .rostering.solver import solve_linear
+from .rostering.solver import solve
 
-__all__ = ["Split", "split_people"]
+__all__ = ["Split", "required_on_slots", "split_people"]
 
 Floats = npt.NDArray[np.float64]
 # What one more person on a live queue is worth, by how well it is staffed already:
@@ -90,7 +91,9 @@ def split_people(
     working = _working(work, names, starts)
     live_names = [queue.name for queue in settings.live]
     opened = {queue.name: queue.open.mask(starts) for queue in settings.queues}
-    need = _need(requirement, live_names, starts, settings)
+    need = np.array(
+        [required_on_slots(requirement, n, settings, week) for n in live_names]
+    ).reshape(len(live_names), len(starts))
     counts = np.zeros((len(groups), len(starts)))
     np.add.at(counts, group_of, working)
     may_serve = np.array(
@@ -121,18 +124,35 @@ def _working(
     return marks
 
 
-def _need(
-    requirement: pd.DataFrame,
-    names: Sequence[str],
-    starts: pd.DatetimeIndex,
-    settings: Settings,
+def required_on_slots(
+    requirement: pd.DataFrame, queue: str, settings: Settings, week: Week
 ) -> Floats:
-    """Repeat the requirement on the roster's slots, (live queues, slots)."""
-    interval = pd.Timedelta(seconds=settings.centre.interval)
-    wide = requirement.pivot(index="start", columns="queue", values="scheduled")
-    wide = wide.reindex(columns=list(names))
-    at = wide.reindex(starts, method="ffill", tolerance=interval * 0.999)
-    return np.asarray(np.nan_to_num(at.to_numpy(dtype=float)).T)
+    """Repeat one queue's scheduled requirement on the roster's slots.
+
+    Parameters
+    ----------
+    requirement
+        A Requirement table.
+    queue
+        Name of the queue.
+    settings
+        The centre's settings.
+    week
+        The planned week.
+
+    Returns
+    -------
+    numpy.ndarray
+        One value per slot; 0 where nothing is required. [agents]
+    """
+    own = requirement[requirement["queue"] == queue].set_index("start")["scheduled"]
+    tolerance = pd.Timedelta(seconds=settings.centre.interval - 1)
+    starts = week.grid(settings.centre.roster_step)
+    if own.empty:
+        return np.zeros(len(starts))
+    held = own.sort_index().reindex(starts, method="ffill", tolerance=tolerance)
+    values: Floats = np.nan_to_num(held.to_numpy(dtype=float))
+    return values
 
 
 def _solve(
@@ -183,7 +203,8 @@ def _solve(
     if not worth:
         return live[..., place], deferred[..., place]
     program += pulp.LpAffineExpression(worth)
-    solve_linear(program)
+    if not solve(program).optimal:
+        raise TargetError("The people could not be split over the queues.")
     for group, queue, kind, variable in served:
         live[group, queue, kind] = max(variable.value() or 0.0, 0.0)
     for group, kind, variable in spare:

@@ -59,7 +59,7 @@ def run_facts(
 
 
 def summarise(
-    plan: Plan, agents: Sequence[Agent], roster: Mapping[str, Any] | None = None
+    plan: Plan, agents: Sequence[Agent], unmet: Sequence[Mapping[str, Any]] = ()
 ) -> dict[str, Any]:
     """Boil a run's tables down to its verdicts and totals.
 
@@ -69,16 +69,14 @@ def summarise(
         The run.
     agents
         The agents, for their wages.
-    roster
-        Facts of the roster's making: cost, bound, gap, iterations, unmet rules.
+    unmet
+        Rules the roster could not keep.
 
     Returns
     -------
     dict
-        status ("done", "gaps" or "missed"), totals, verdicts, gaps, unmet, roster.
+        status ("done", "gaps" or "missed"), totals, verdicts, gaps.
     """
-    facts = dict(roster or {})
-    unmet = list(facts.pop("unmet", []))
     verdicts = [
         verdict
         for queue in plan.settings.queues
@@ -91,10 +89,8 @@ def summarise(
         "status": status,
         "totals": _totals(plan, agents),
         "verdicts": verdicts,
-        "unmet": unmet,
         "gaps": gaps[:GAPS_NAMED],
         "gaps_in_all": len(gaps),
-        "roster": facts,
     }
 
 
@@ -139,8 +135,8 @@ def headline(summary: Mapping[str, Any]) -> list[str]:
     if summary.get("gaps_in_all"):
         worst = summary["gaps"][0]
         lines.append(
-            f"  gaps: {summary['gaps_in_all']} stretches are short of people; the "
-            f"worst is {worst['queue']} at {worst['start']}, {worst['missing']:.1f} short"
+            f"  gaps: {summary['gaps_in_all']} stretches are short of people, most of "
+            f"all {worst['queue']} from {worst['start']}: {worst['missing']:.1f} short"
         )
     lines.extend(f"  unmet: {unmet['sentence']}" for unmet in summary.get("unmet", []))
     return lines

@@ -1,0 +1,144 @@
+"""What commands about one week share: how it is asked for, opened, saved and told."""
+
+import functools
+import os
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..data.errors import InputError
+from .common import command, folder_argument, json_option, print_json, print_notes
+
+if TYPE_CHECKING:
+    from ..data.calendar import Week
+    from ..data.folder import Folder
+    from ..data.plan import Plan
+
+__all__ = ["Request", "read_as_of", "week_command"]
+
+
+@dataclass(frozen=True)
+class Request:
+    """What was asked of a command about one week."""
+
+    path: Path
+    week: str | None
+    out: Path | None
+    as_of: str | None
+    seed: int
+    workers: int
+    force: bool
+    as_json: bool
+
+    def open(self) -> "tuple[Folder, Week]":
+        """Read the planner's folder and find the week."""
+        from ..data.calendar import read_week
+        from ..staffing.planner import default_week
+
+        folder = read_as_of(self.path, self.as_of)
+        centre = folder.settings.centre
+        if self.week is None:
+            return folder, default_week(folder)
+        return folder, read_week(self.week, centre.timezone, centre.week_starts)
+
+    def goal(self, week: "Week") -> Path:
+        """Give the folder the week's results stand in."""
+        return self.out or self.path / "out" / week.label
+
+    def save(self, plan: "Plan", tables: Collection[str] | None = None) -> None:
+        """Write tables (all, or those named), summary and report, or nothing."""
+        from ..data.plan import write_plan
+        from ..data.staging import staged
+        from ..reports.report import write_report
+
+        with staged(self.goal(plan.week), self.force) as aside:
+            write_plan(plan, aside, tables)
+            write_report(plan, aside)
+
+    def tell(self, plan: "Plan") -> int:
+        """Print what the run comes to; give its exit code."""
+        from ..staffing.summary import exit_code, headline
+
+        goal = self.goal(plan.week)
+        if self.as_json:
+            print_json(plan.summary | {"out": str(goal)})
+        else:
+            print_notes(plan.summary.get("notes", []))
+            for line in headline(plan.summary):
+                click.echo(line)
+            click.echo(f"Report: {goal / 'report.html'}")
+        return exit_code(plan.summary)
+
+
+def read_as_of(
+    path: Path, as_of: str | None, need: Collection[str] | None = None
+) -> "Folder":
+    """Read a planner's folder, or the parts of it a step needs, as of some time."""
+    import pandas as pd
+
+    from ..data.folder import PARTS, read_folder
+
+    moment = None
+    if as_of is not None:
+        try:
+            moment = pd.Timestamp(as_of)
+        except ValueError as error:
+            raise InputError(
+                f"--as-of '{as_of}' is not a time. Write it like 2026-11-01 or "
+                "'2026-11-01 12:00'."
+            ) from error
+    return read_folder(path, moment, PARTS if need is None else need)
+
+
+def week_command(name: str) -> Callable[[Callable[[Request], int]], click.Command]:
+    """Make a command about one week out of a function of what was asked."""
+    options = [
+        folder_argument,
+        click.option(
+            "--week",
+            metavar="WEEK",
+            help="Week to plan: 2026-W48 or any of its days. Default: the first whole "
+            "week after the history ends.",
+        ),
+        click.option(
+            "--out",
+            metavar="OUT",
+            type=click.Path(path_type=Path),
+            help="Folder for the results. Default: DIR/out/WEEK.",
+        ),
+        click.option(
+            "--as-of",
+            metavar="TIME",
+            help="Hide everything later than this, e.g. 2026-11-01 or "
+            "'2026-11-01 12:00'.",
+        ),
+        click.option(
+            "--seed", default=0, show_default=True, help="Seed of all chance."
+        ),
+        click.option(
+            "--workers",
+            default=min(4, os.cpu_count() or 1),
+            show_default="cores, at most 4",
+            type=click.IntRange(min=1),
+            help="Processes at once; the result is the same with any number.",
+        ),
+        click.option(
+            "--force", is_flag=True, help="Replace results that were edited by hand."
+        ),
+        json_option,
+    ]
+
+    def wrap(function: Callable[[Request], int]) -> click.Command:
+        @functools.wraps(function)
+        def asked(folder: Path, **given: Any) -> int:
+            return function(Request(path=folder, **given))
+
+        made: Any = asked
+        for option in reversed(options):
+            made = option(made)
+        return command(name)(made)
+
+    return wrap

@@ -1,0 +1,75 @@
+"""`shiftcast whatif`: scenarios beside the base plan."""
+
+from pathlib import Path
+
+import click
+
+from .common import command, folder_argument, json_option, print_json, print_table
+from .common import progress_bar as bar
+
+
+@command("whatif")
+@folder_argument
+@click.argument("scenarios", nargs=-1, metavar="[SCENARIO.toml]...")
+@click.option("--week", metavar="WEEK", help="Week to plan, e.g. 2026-W48.")
+@click.option(
+    "--out",
+    metavar="OUT",
+    type=click.Path(path_type=Path),
+    help="Folder for the comparison. Default: DIR/out/WEEK/whatif.",
+)
+@click.option("--seed", default=0, show_default=True, help="Seed of all chance.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(min=1))
+@click.option("--force", is_flag=True, help="Replace results edited by hand.")
+@json_option
+def whatif(
+    folder: Path,
+    scenarios: tuple[str, ...],
+    week: str | None,
+    out: Path | None,
+    seed: int,
+    workers: int,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Plan a week under scenarios and set them side by side; the base comes first.
+
+    Without names, every file in DIR/scenarios is taken. Join files with + to apply
+    them together.
+
+    \b
+      shiftcast whatif demo
+      shiftcast whatif demo demo/scenarios/storm.toml+demo/scenarios/growth.toml
+    """
+    from ..data.staging import staged
+    from ..reports.comparison import write_comparison
+    from ..staffing.whatif import compare, read_scenarios
+    from .run import Request
+
+    request = Request(folder, week, out, None, seed, workers, force, as_json)
+    read, chosen = request.open()
+    named = scenarios or tuple(str(path) for path in read.scenarios)
+    wanted = read_scenarios(named)
+    with bar() as progress:
+        table = compare(
+            read, wanted, chosen, seed=seed, workers=workers, progress=progress
+        )
+        goal = out or request.goal(chosen) / "whatif"
+        with staged(goal, force) as aside:
+            write_comparison(table, aside)
+    if as_json:
+        print_json(table.to_dict(orient="records"))
+        return
+    print_table(
+        f"What if, {chosen.label}",
+        list(table.columns),
+        [[_cell(cell) for cell in row] for row in table.itertuples(index=False)],
+    )
+    click.echo(f"Comparison: {goal / 'whatif.html'}", err=True)
+
+
+def _cell(value: object) -> str:
+    """Write a cell: shares to a tenth of a per cent, amounts without decimals."""
+    if isinstance(value, float):
+        return f"{value:.1%}" if 0 < abs(value) <= 1 else f"{value:,.0f}"
+    return str(value)

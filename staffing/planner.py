@@ -1,0 +1,260 @@
+"""The whole trip: from a planner's folder to a week that is planned and proved."""
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pandas as pd
+
+from ..data.calendar import Week, week_of
+from ..data.errors import InputError
+from ..data.folder import Folder
+from ..data.parallel import Progress
+from ..data.plan import Plan
+from ..forecast.forecast import make_forecast
+from .coverage import make_coverage, serving_segments
+from .deadlines import carried_backlog, deferred_queues, efficiency
+from .published import carry_in
+from .queueing.deferred import CarriedWork, DeferredWork
+from .requirement import make_requirement
+from .rostering.demand import Demand
+from .rostering.roster import build_roster
+from .simulation.simulate import simulate
+from .split import required_on_slots, split_people
+from .summary import run_facts, summarise
+
+__all__ = [
+    "default_week",
+    "forecast_week",
+    "plan_week",
+    "roster_week",
+    "simulate_week",
+    "staff_week",
+]
+
+# Weeks of history that charts show beside the forecast.
+HISTORY_SHOWN = 8
+
+
+def plan_week(
+    folder: Folder,
+    week: Week,
+    *,
+    seed: int = 0,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Plan:
+    """Plan one week: forecast, requirement, roster, coverage, proof.
+
+    Parameters
+    ----------
+    folder
+        The planner's folder, read.
+    week
+        The week to plan.
+    seed
+        Seed of all chance; the same seed gives the same plan on any number of workers.
+    workers
+        Processes at once.
+    progress
+        Told how far each step is.
+
+    Returns
+    -------
+    Plan
+        Every table of the run, and its summary.
+
+    Raises
+    ------
+    InputError
+        If the history is too short, or a setting asks the impossible.
+    """
+    plan = forecast_week(folder, week, seed=seed, workers=workers, progress=progress)
+    plan = staff_week(plan)
+    plan = roster_week(folder, plan, seed=seed, progress=progress)
+    return simulate_week(folder, plan, seed=seed, workers=workers, progress=progress)
+
+
+def forecast_week(
+    folder: Folder,
+    week: Week,
+    *,
+    models: Sequence[str] | None = None,
+    seed: int = 0,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Plan:
+    """Forecast one week; the first step of the trip.
+
+    Parameters
+    ----------
+    folder, week, seed, workers, progress
+        As in `plan_week`.
+    models
+        Names of the models that may enter the blend; None lets all in.
+    """
+    made = make_forecast(
+        folder.contacts,
+        folder.settings,
+        week.first,
+        7,
+        events=folder.events,
+        overrides=folder.overrides,
+        weather=folder.weather,
+        models=models,
+        seed=seed,
+        workers=workers,
+        progress=progress,
+    )
+    shown = folder.contacts["start"] >= week.start - timedelta(weeks=HISTORY_SHOWN)
+    plan = Plan(
+        settings=folder.settings,
+        week=week,
+        history=folder.contacts[shown].reset_index(drop=True),
+        forecast=made.intervals,
+        forecast_days=made.days,
+        forecast_weeks=made.weeks,
+        paths=made.paths,
+        scores=made.scores,
+        weights=made.weights,
+    )
+    last = folder.contacts["start"].max()
+    facts = run_facts(
+        plan, folder.raw, seed, folder.hashes or {}, f"{last:%Y-%m-%d %H:%M}"
+    )
+    notes = [*folder.notes, *made.notes]
+    return _summed(plan, facts | {"notes": notes}, folder)
+
+
+def staff_week(plan: Plan) -> Plan:
+    """Add the requirement to a forecast week."""
+    requirement = make_requirement(plan.forecast, plan.paths, plan.settings, plan.week)
+    return dataclasses.replace(plan, requirement=requirement)
+
+
+def roster_week(
+    folder: Folder, plan: Plan, *, seed: int = 0, progress: Progress | None = None
+) -> Plan:
+    """Add the roster and what it covers to a staffed week.
+
+    Parameters
+    ----------
+    folder
+        The planner's folder: agents, time off, backlog, published weeks.
+    plan
+        A run with forecast and requirement.
+    seed, progress
+        As in `plan_week`.
+    """
+    settings, week = plan.settings, plan.week
+    agents = carry_in(folder.agents, folder.path, week)
+    work = deferred_queues(plan.forecast, settings, week)
+    carried = carried_backlog(folder.backlog, work, settings, week)
+    demand = _demand(plan, work, carried)
+    made = build_roster(
+        agents, folder.time_off, demand, settings, seed=seed, progress=progress
+    )
+    split = split_people(made.roster, plan.requirement, settings, week)
+    coverage = make_coverage(
+        split, plan.forecast, plan.paths, plan.requirement, work, carried, agents,
+        settings, week,
+    )  # fmt: skip
+    rostered = dataclasses.replace(plan, roster=made.roster, coverage=coverage)
+    facts = {
+        "cost": made.cost,
+        "bound": made.bound,
+        "gap": made.gap,
+        "iterations": made.iterations,
+        "seed": made.seed,
+        "cut": made.cut,
+        "parts": dict(made.parts),
+        "agents": len(agents),
+    }
+    unmet = [dataclasses.asdict(rule) for rule in made.unmet]
+    return _summed(rostered, {"roster": facts, "unmet": unmet}, folder)
+
+
+def simulate_week(
+    folder: Folder,
+    plan: Plan,
+    *,
+    seed: int = 0,
+    workers: int = 1,
+    progress: Progress | None = None,
+) -> Plan:
+    """Prove a rostered week by simulating the very roster.
+
+    Parameters
+    ----------
+    folder
+        The planner's folder: backlog and agents.
+    plan
+        A run with forecast, requirement and roster.
+    seed, workers, progress
+        As in `plan_week`.
+    """
+    settings, week = plan.settings, plan.week
+    split = split_people(plan.roster, plan.requirement, settings, week)
+    proof = simulate(
+        serving_segments(split, settings),
+        plan.paths,
+        plan.forecast,
+        settings,
+        week,
+        seed=seed,
+        replications=settings.effort.replications,
+        workers=workers,
+        backlog=folder.backlog,
+        progress=progress,
+    )
+    proved = dataclasses.replace(
+        plan, simulation=proof.intervals, simulation_weeks=proof.weeks
+    )
+    return _summed(proved, {}, folder)
+
+
+def default_week(folder: Folder) -> Week:
+    """Give the first whole week after the history ends.
+
+    Raises
+    ------
+    InputError
+        If there is no history.
+    """
+    if folder.contacts.empty:
+        raise InputError(
+            "There is no history to plan from. Put a history.csv into the folder."
+        )
+    centre = folder.settings.centre
+    last: pd.Timestamp = folder.contacts["start"].max()
+    end = last + pd.Timedelta(seconds=centre.interval) - pd.Timedelta(seconds=1)
+    running = week_of(end.date(), centre.timezone, centre.week_starts)
+    return running.next
+
+
+def _demand(
+    plan: Plan, work: tuple[DeferredWork, ...], carried: tuple[CarriedWork, ...]
+) -> Demand:
+    """Say what the roster must cover: heads for live queues, deadlines for the rest."""
+    settings, week = plan.settings, plan.week
+    return Demand(
+        week=week,
+        step=settings.centre.roster_step,
+        live={
+            queue.name: required_on_slots(plan.requirement, queue.name, settings, week)
+            for queue in settings.live
+        },
+        deferred=work,
+        backlog=carried,
+        efficiency={
+            queue.name: efficiency(queue, settings) for queue in settings.deferred
+        },
+    )
+
+
+def _summed(plan: Plan, facts: dict[str, Any], folder: Folder) -> Plan:
+    """Bring a run's summary up to date with its tables."""
+    known = plan.summary | facts
+    summary = known | summarise(plan, folder.agents, known.get("unmet", ()))
+    return dataclasses.replace(plan, summary=summary)
