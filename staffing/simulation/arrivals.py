@@ -1,0 +1,201 @@
+"""Contacts of a simulated fortnight, drawn from rates."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ...data.queues import Queue
+from ..queueing.due import Clock, due_at
+
+__all__ = ["WEEKS", "Carried", "Contacts", "Demand", "draw_contacts"]
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+# The week is followed by its repetition, in which its last contacts are answered.
+WEEKS = 2
+
+
+@dataclass(frozen=True, eq=False)
+class Carried:
+    """Backlog at the start of the week: contacts that came in before.
+
+    Parameters
+    ----------
+    queue
+        Number of the queue, one per contact.
+    arrived
+        When each came in, from the week's start; at most 0 as a rule. [s]
+    """
+
+    queue: Integers
+    arrived: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """What is known about the contacts before chance decides.
+
+    Parameters
+    ----------
+    queues
+        The queues, in the order of their numbers.
+    step
+        Length of a slot. [s]
+    handle_time
+        Mean handle time, queues × slots of the week. [s]
+    open
+        Whether the queue is open, queues × slots of the week.
+    carried
+        The known backlog.
+    handle_cv
+        Coefficient of variation of lognormal handle times; None for exponential.
+    """
+
+    queues: tuple[Queue, ...]
+    step: float
+    handle_time: Floats
+    open: npt.NDArray[np.bool_]
+    carried: Carried
+    handle_cv: float | None = None
+
+    @property
+    def slots(self) -> int:
+        """Count the slots of the week."""
+        return int(self.handle_time.shape[1])
+
+
+@dataclass(frozen=True, eq=False)
+class Contacts:
+    """Contacts in the order they come in; first those of the backlog.
+
+    Parameters
+    ----------
+    queue
+        Number of the queue.
+    arrived
+        When it comes in, from the week's start. [s]
+    handle_time
+        Time it takes an agent. [s]
+    leaves
+        When it gives up if not answered; infinite for deferred work. [s]
+    due
+        When the reply must be sent; infinite for live contacts. [s]
+    measured
+        First and past-the-last contact that came in within the week.
+    """
+
+    queue: Integers
+    arrived: Floats
+    handle_time: Floats
+    leaves: Floats
+    due: Floats
+    measured: tuple[int, int]
+
+
+def draw_contacts(rng: np.random.Generator, rates: Floats, demand: Demand) -> Contacts:
+    """Draw one fortnight of contacts: a week and its repetition.
+
+    Parameters
+    ----------
+    rng
+        Source of chance.
+    rates
+        Expected contacts, queues × slots of the week. [contacts/slot]
+    demand
+        Everything else about them.
+
+    Returns
+    -------
+    Contacts
+        Counts are Poisson given the rates, moments uniform within their slot,
+        patience exponential. Who still waits on a live queue when it closes is sent
+        away. The backlog waits at time 0; what is late already is due at 0.
+
+    Examples
+    --------
+    >>> calls = Demand(
+    ...     (Queue("calls", "voice", patience=60.0),), 900.0,
+    ...     np.full((1, 4), 300.0), np.ones((1, 4), bool),
+    ...     Carried(np.array([], int), np.array([])),
+    ... )
+    >>> drawn = draw_contacts(np.random.default_rng(1), np.full((1, 4), 5.0), calls)
+    >>> drawn.measured, len(drawn.arrived)
+    ((0, 18), 41)
+    """
+    slots, step = demand.slots, demand.step
+    counts = rng.poisson(np.tile(rates, WEEKS))
+    cell = np.repeat(np.arange(counts.size), counts.ravel())
+    queue, slot = np.divmod(cell, WEEKS * slots)
+    arrived = (slot + rng.random(cell.size)) * step
+    order = np.argsort(arrived, kind="stable")
+    queue, slot, arrived = queue[order], slot[order], arrived[order]
+
+    old, entered = _backlog(demand)
+    queue = np.concatenate([old.queue, queue])
+    since = np.concatenate([old.arrived, arrived])
+    arrived = np.concatenate([entered, arrived])
+    slot = np.concatenate([np.zeros(old.queue.size, int), slot]) % slots
+
+    mean = demand.handle_time[queue, slot]
+    mean[: old.queue.size] = demand.handle_time.mean(axis=1)[old.queue]
+    leaves, due = _limits(rng, demand, queue, since)
+    first = old.queue.size
+    return Contacts(
+        queue=queue,
+        arrived=arrived,
+        handle_time=mean * _unit_times(rng, mean.size, demand.handle_cv),
+        leaves=leaves,
+        due=due,
+        measured=(first, int(np.searchsorted(arrived, slots * step))),
+    )
+
+
+def _backlog(demand: Demand) -> tuple[Carried, Floats]:
+    """Order the backlog by when it came in; it enters at 0, not before."""
+    order = np.argsort(demand.carried.arrived, kind="stable")
+    old = Carried(demand.carried.queue[order], demand.carried.arrived[order])
+    return old, np.zeros(old.arrived.size)
+
+
+def _unit_times(rng: np.random.Generator, size: int, cv: float | None) -> Floats:
+    """Draw handle times of mean 1."""
+    if cv is None:
+        return rng.exponential(1.0, size)
+    sigma = np.sqrt(np.log1p(cv**2))
+    return rng.lognormal(-(sigma**2) / 2, sigma, size)
+
+
+def _limits(
+    rng: np.random.Generator, demand: Demand, queue: Integers, since: Floats
+) -> tuple[Floats, Floats]:
+    """When each contact gives up, and when its reply is due."""
+    patience = rng.exponential(1.0, queue.size)
+    leaves, due = np.full(queue.size, np.inf), np.full(queue.size, np.inf)
+    for number, own in enumerate(demand.queues):
+        here = queue == number
+        if own.live:
+            waits = np.inf if own.patience is None else own.patience
+            closing = _closing(demand.open[number], demand.step, since[here])
+            leaves[here] = np.minimum(since[here] + waits * patience[here], closing)
+        else:
+            clock: Clock = "wall" if own.clock == "wall" else "open"
+            allowed = own.promise.within / demand.step
+            when = since[here] / demand.step
+            promised = due_at(when, demand.open[number], allowed, clock)
+            due[here] = np.maximum(promised * demand.step, 0.0)
+    return leaves, due
+
+
+def _closing(mask: npt.NDArray[np.bool_], step: float, moments: Floats) -> Floats:
+    """When the opening stretch around each moment ends; infinite outside of one."""
+    slots = mask.size
+    if mask.all() or not mask.any():
+        return np.full(moments.size, np.inf)
+    # The next closed slot from each slot on, the following week included.
+    shut = np.flatnonzero(~np.tile(mask, 2))
+    slot = (moments // step).astype(int) % slots
+    ends = shut[np.searchsorted(shut, slot)]
+    week = moments // (step * slots)
+    return np.where(mask[slot], (week * slots + ends) * step, np.inf)

@@ -1,0 +1,222 @@
+"""Who is there: the roster's people, less those who unexpectedly are not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from ...data.calendar import Week
+from ...data.errors import InputError
+from ...data.settings import Shrinkage
+from .arrivals import WEEKS
+
+__all__ = ["Change", "Duty", "draw_absence", "duty_changes", "read_duty"]
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+# At a moment an agent begins to serve a group of queues; -1 is none.
+Change = tuple[float, int, int]
+
+# Reasons that keep a person away for the whole shift; others take single blocks.
+WHOLE_SHIFT = frozenset(
+    {"sickness", "sick", "illness", "absence", "absenteeism", "no-show"}
+)
+BLOCK = 1800.0
+# Work after a longer pause than this is another shift.
+SHIFT_GAP = 4 * 3600.0
+
+
+@dataclass(frozen=True, eq=False)
+class Duty:
+    """Working time over the simulated fortnight, in blocks of at most half an hour.
+
+    Parameters
+    ----------
+    agent
+        Number of the agent, one per block; blocks are in the order of agent and start.
+    start, end
+        From the week's start. [s]
+    group
+        Number of the set of queues served.
+    shift
+        Number of the shift, counted over all agents.
+    groups
+        The sets of queues, by the queues' numbers.
+    agents
+        How many agents there are.
+    """
+
+    agent: Integers
+    start: Floats
+    end: Floats
+    group: Integers
+    shift: Integers
+    groups: tuple[tuple[int, ...], ...]
+    agents: int
+
+
+def read_duty(assignment: pd.DataFrame, queues: Sequence[str], week: Week) -> Duty:
+    """Read who serves what, and lay the week out twice.
+
+    Parameters
+    ----------
+    assignment
+        Columns agent, start, end and queues (apart by semicolons); of a Roster table
+        the rows of activity "work" are taken.
+    queues
+        Names of the queues, in the order of their numbers.
+    week
+        The week; a shift that runs past its end also opens it, as the last week's.
+
+    Returns
+    -------
+    Duty
+        The working time in blocks.
+
+    Raises
+    ------
+    InputError
+        If a row names an unknown queue, or an agent works twice at once.
+    """
+    work = assignment
+    if "activity" in work:
+        work = work[work["activity"] == "work"]
+    number = {name: index for index, name in enumerate(queues)}
+    groups: dict[tuple[int, ...], int] = {}
+    rows: list[tuple[int, float, float, int]] = []
+    names = {name: index for index, name in enumerate(sorted(set(work["agent"])))}
+    origin = week.start
+    begins = (pd.DatetimeIndex(work["start"]) - origin).total_seconds().tolist()
+    ends = (pd.DatetimeIndex(work["end"]) - origin).total_seconds().tolist()
+    for agent, begin, end, served in zip(
+        work["agent"], begins, ends, work["queues"], strict=True
+    ):
+        chosen = _numbers(served, number, agent)
+        group = groups.setdefault(chosen, len(groups))
+        rows.append((names[agent], begin, end, group))
+    rows.sort()
+    for one, other in pairwise(rows):
+        if one[0] == other[0] and other[1] < one[2] - 1e-6:
+            moment = origin + pd.Timedelta(seconds=other[1])
+            name = sorted(names)[one[0]]
+            raise InputError(
+                f"{name} works twice at {moment:%Y-%m-%d %H:%M}. Mend the roster so "
+                "that the agent's segments do not overlap."
+            )
+    length = (week.end - origin).total_seconds()
+    return _blocks(rows, length, tuple(groups), len(names))
+
+
+def draw_absence(
+    rng: np.random.Generator, duty: Duty, shrinkage: Shrinkage
+) -> npt.NDArray[np.bool_]:
+    """Draw which blocks are really worked.
+
+    Sickness takes whole shifts, all other reasons take single half hours; on average
+    the reasons' shares are missing.
+
+    Parameters
+    ----------
+    rng
+        Source of chance.
+    duty
+        The rostered blocks.
+    shrinkage
+        Shares of unplanned absence by reason.
+
+    Returns
+    -------
+    NDArray
+        Whether each block is worked.
+    """
+    whole = sum(p for name, p in shrinkage.reasons if name.lower() in WHOLE_SHIFT)
+    parts = shrinkage.total - whole
+    shifts = int(duty.shift.max(initial=-1)) + 1
+    away = rng.random(shifts) < whole
+    # A part can be missing only from a shift that is not missing whole.
+    gone = rng.random(duty.shift.size) < parts / (1 - whole)
+    worked: npt.NDArray[np.bool_] = ~(away[duty.shift] | gone)
+    return worked
+
+
+def duty_changes(duty: Duty, worked: npt.NDArray[np.bool_]) -> list[Change]:
+    """List the moments at which agents begin, change or end what they serve.
+
+    Parameters
+    ----------
+    duty
+        The rostered blocks.
+    worked
+        Which of them are worked.
+
+    Returns
+    -------
+    list
+        Changes in order of time and agent.
+    """
+    agent, start, end = duty.agent[worked], duty.start[worked], duty.end[worked]
+    group = duty.group[worked]
+    joined = (agent[1:] == agent[:-1]) & (start[1:] - end[:-1] < 1e-6)
+    begins = np.r_[True, ~(joined & (group[1:] == group[:-1]))][: agent.size]
+    stops = np.r_[~joined, True][: agent.size]
+    time = np.concatenate([start[begins], end[stops]])
+    who = np.concatenate([agent[begins], agent[stops]])
+    what = np.concatenate([group[begins], np.full(int(stops.sum()), -1)])
+    order = np.lexsort((who, time))
+    return list(
+        zip(
+            time[order].tolist(), who[order].tolist(), what[order].tolist(), strict=True
+        )
+    )
+
+
+def _numbers(served: str, number: dict[str, int], agent: str) -> tuple[int, ...]:
+    """Read "bookings;chat" into the queues' numbers."""
+    names = [name.strip() for name in str(served).split(";") if name.strip()]
+    unknown = [name for name in names if name not in number]
+    if unknown:
+        raise InputError(
+            f"{agent} is rostered for '{unknown[0]}', which is no queue of the plan. "
+            f"It has {', '.join(number)}."
+        )
+    return tuple(sorted({number[name] for name in names}))
+
+
+def _blocks(
+    rows: list[tuple[int, float, float, int]],
+    length: float,
+    groups: tuple[tuple[int, ...], ...],
+    agents: int,
+) -> Duty:
+    """Repeat the week, cut what overlaps at the seam, and split into blocks."""
+    laid = sorted(
+        (agent, start + week * length, end + week * length, group)
+        for agent, start, end, group in rows
+        for week in range(-1, WEEKS)
+    )
+    blocks: list[tuple[int, float, float, int, int]] = []
+    shift = -1
+    for index, (agent, start, end, group) in enumerate(laid):
+        before = laid[index - 1] if index else None
+        if before is None or before[0] != agent or start - before[2] > SHIFT_GAP:
+            shift += 1
+        if index + 1 < len(laid) and laid[index + 1][0] == agent:
+            end = min(end, laid[index + 1][1])
+        begin, end = max(start, 0.0), min(end, WEEKS * length)
+        while begin < end - 1e-6:
+            stop = min(end, (begin // BLOCK + 1) * BLOCK)
+            blocks.append((agent, begin, stop, group, shift))
+            begin = stop
+    columns = list(zip(*blocks, strict=True)) if blocks else [()] * 5
+    return Duty(
+        agent=np.array(columns[0], dtype=np.int64),
+        start=np.array(columns[1], dtype=float),
+        end=np.array(columns[2], dtype=float),
+        group=np.array(columns[3], dtype=np.int64),
+        shift=np.array(columns[4], dtype=np.int64),
+        groups=groups,
+        agents=agents,
+    )

@@ -1,0 +1,218 @@
+"""What the simulated weeks say, with their doubt."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import special
+
+from ...data.calendar import Week
+from ...data.queues import Queue
+from ...data.settings import Settings
+from ...data.tables import SIMULATION, SIMULATION_WEEKS
+from .tally import Tally
+
+__all__ = ["Estimate", "interval_table", "ratio", "week_table"]
+
+Floats = npt.NDArray[np.float64]
+
+CONFIDENCE = 0.95
+
+
+@dataclass(frozen=True, eq=False)
+class Estimate:
+    """A share with its confidence interval; NaN where nothing was counted. [0..1]"""
+
+    value: Floats
+    low: Floats
+    high: Floats
+
+
+def ratio(hits: Floats, trials: Floats) -> Estimate:
+    """Estimate a share from replications that each counted some trials.
+
+    Parameters
+    ----------
+    hits
+        Counted successes, replications first.
+    trials
+        Counted trials, of the same shape.
+
+    Returns
+    -------
+    Estimate
+        All successes ÷ all trials, with a 95 % interval over the replications.
+
+    Notes
+    -----
+    The ratio estimator: trials within one replication belong together, so the spread
+    is taken between replications, with Student's t.
+
+    References
+    ----------
+    Cochran, Sampling Techniques, 3rd edition, Wiley 1977, section 6.4.
+
+    Examples
+    --------
+    >>> seen = ratio(np.array([[8.0], [9.0], [7.0]]), np.full((3, 1), 10.0))
+    >>> print(f"{seen.value[0]:.2f} {seen.low[0]:.3f}-{seen.high[0]:.3f}")
+    0.80 0.552-1.000
+    """
+    count = hits.shape[0]
+    total = trials.sum(axis=0)
+    counted = total > 0
+    nothing = np.full(total.shape, np.nan)
+    value = np.divide(hits.sum(axis=0), total, out=nothing.copy(), where=counted)
+    if count < 2:
+        # One replication tells nothing of the spread.
+        return Estimate(
+            value, *(np.where(counted, side, np.nan) for side in (0.0, 1.0))
+        )
+    apart = hits - np.nan_to_num(value) * trials
+    spread = np.sqrt((apart**2).sum(axis=0) * count / (count - 1))
+    error = np.divide(spread, total, out=nothing.copy(), where=counted)
+    reach = special.stdtrit(count - 1, 0.5 + CONFIDENCE / 2) * error
+    low, high = np.clip(value - reach, 0, 1), np.clip(value + reach, 0, 1)
+    return Estimate(value, low, high)
+
+
+def interval_table(
+    tallies: Sequence[Tally], settings: Settings, starts: pd.DatetimeIndex
+) -> pd.DataFrame:
+    """Give the simulated service of every interval.
+
+    Parameters
+    ----------
+    tallies
+        The simulated weeks.
+    settings
+        The centre's settings.
+    starts
+        Starts of the week's intervals.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A Simulation table: live queues where contacts came in, deferred queues all
+        week; service by interval of arrival.
+    """
+    frames = [SIMULATION.empty()]
+    for number, queue in enumerate(settings.queues):
+        own = {
+            name: np.stack([getattr(tally, name)[number] for tally in tallies])
+            for name in Tally.__dataclass_fields__
+        }
+        served = ratio(*_service_counts(own, queue, settings.centre.service_level))
+        frame = pd.DataFrame(
+            {
+                "queue": queue.name,
+                "start": starts,
+                "offered": own["offered"].mean(axis=0),
+                "service": served.value,
+                "service_low": served.low,
+                "service_high": served.high,
+                "wait": _mean(own["waited"], own["answered"]),
+                "abandoned": _mean(own["gave_up"], own["offered"]),
+                "occupancy": np.minimum(_mean(own["busy"], own["staffed"]), 1.0),
+                "on_time": served.value,
+                "backlog": own["backlog"].mean(axis=0),
+            }
+        )
+        if queue.live:
+            frame = frame[frame["offered"] > 0]
+            frame = frame.assign(on_time=np.nan, backlog=np.nan)
+        else:
+            frame = frame.assign(abandoned=np.nan)
+        frames.append(frame)
+    filled = [frame for frame in frames if len(frame)] or frames[:1]
+    return SIMULATION.check(pd.concat(filled, ignore_index=True))
+
+
+def week_table(
+    tallies: Sequence[Tally], settings: Settings, starts: pd.DatetimeIndex, week: Week
+) -> pd.DataFrame:
+    """Give each queue's verdict over the week.
+
+    Parameters
+    ----------
+    tallies
+        The simulated weeks.
+    settings
+        The centre's settings.
+    starts
+        Starts of the week's intervals.
+    week
+        The week.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A Simulation by week table. `p_target_met` is the share of the simulated
+        weeks that met the target or, for a target per day or interval, the share
+        of the simulated days or intervals with contacts.
+    """
+    spans = {
+        "week": np.zeros(len(starts), dtype=int),
+        "day": pd.factorize(starts.date)[0],
+        "interval": np.arange(len(starts)),
+    }
+    rows = []
+    for number, queue in enumerate(settings.queues):
+        own = {
+            name: np.stack([getattr(tally, name)[number] for tally in tallies])
+            for name in Tally.__dataclass_fields__
+        }
+        hits, trials = _service_counts(own, queue, settings.centre.service_level)
+        whole = ratio(hits.sum(axis=1), trials.sum(axis=1))
+        met = _met(hits, trials, spans[queue.per], queue.promise.share)
+        rows.append(
+            (
+                queue.name,
+                week.label,
+                float(whole.value),
+                float(whole.low),
+                float(whole.high),
+                met,
+            )
+        )
+    table = pd.DataFrame(rows, columns=SIMULATION_WEEKS.names)
+    return SIMULATION_WEEKS.check(table) if rows else SIMULATION_WEEKS.empty()
+
+
+def _service_counts(
+    own: dict[str, Floats], queue: Queue, definition: str
+) -> tuple[Floats, Floats]:
+    """Contacts that count as served in time, and those they are held against."""
+    in_time, offered = own["in_time"], own["offered"]
+    if not queue.live or definition == "offered":
+        return in_time, offered
+    if definition == "abandoned-ok":
+        return in_time + own["gave_up_in_time"], offered
+    if definition == "answered":
+        return in_time, own["answered"]
+    return in_time, offered - own["gave_up_in_time"]
+
+
+def _met(
+    hits: Floats, trials: Floats, span: npt.NDArray[np.int64], share: float
+) -> float:
+    """Share of the spans with contacts in which the target was met."""
+    spans = int(span.max(initial=-1)) + 1
+    belongs = (span[:, None] == np.arange(spans)).astype(float)
+    good, all_of_them = hits @ belongs, trials @ belongs
+    counted = all_of_them > 0
+    if not counted.any():
+        return float("nan")
+    kept = good >= share * all_of_them - 1e-9
+    return float(kept[counted].mean())
+
+
+def _mean(amount: Floats, number: Floats) -> Floats:
+    """Amount per unit over all replications; NaN where there is no unit."""
+    total = number.sum(axis=0)
+    nothing = np.full(total.shape, np.nan)
+    return np.asarray(
+        np.divide(amount.sum(axis=0), total, out=nothing, where=total > 0), float
+    )
