@@ -89,8 +89,10 @@ def read_duty(assignment: pd.DataFrame, queues: Sequence[str], week: Week) -> Du
     rows: list[tuple[int, float, float, int]] = []
     names = {name: index for index, name in enumerate(sorted(set(work["agent"])))}
     origin = week.start
-    begins = (pd.DatetimeIndex(work["start"]) - origin).total_seconds().tolist()
-    ends = (pd.DatetimeIndex(work["end"]) - origin).total_seconds().tolist()
+    begins, ends = (
+        (pd.to_datetime(work[name], utc=True) - origin).dt.total_seconds().tolist()
+        for name in ("start", "end")
+    )
     for agent, begin, end, served in zip(
         work["agent"], begins, ends, work["queues"], strict=True
     ):
