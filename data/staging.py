@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from .errors import InputError, Problem
@@ -85,7 +85,8 @@ def write_whole(path: Path, text: str) -> None:
         aside.write_text(text, "utf-8")
         os.replace(aside, path)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        with suppress(OSError):
+            aside.unlink()
         reason = error.strerror or error
         raise InputError(f"{path} cannot be written: {reason}.") from error
 
