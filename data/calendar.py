@@ -9,7 +9,27 @@ import pandas as pd
 
 from .errors import InputError
 
-__all__ = ["Week", "grid", "holiday_names", "read_week", "week_of"]
+__all__ = ["Week", "grid", "holiday_names", "midnight", "read_week", "week_of"]
+
+
+def midnight(day: date, timezone: str) -> pd.Timestamp:
+    """Give the first moment of a day, even where clocks change at midnight.
+
+    Parameters
+    ----------
+    day
+        The day, in centre time.
+    timezone
+        Name of the zone.
+
+    Examples
+    --------
+    >>> midnight(date(2026, 3, 29), "Asia/Beirut")
+    Timestamp('2026-03-29 01:00:00+0300', tz='Asia/Beirut')
+    """
+    return pd.Timestamp(day).tz_localize(
+        timezone, ambiguous=True, nonexistent="shift_forward"
+    )
 
 
 def grid(first: date, days: int, step: float, timezone: str) -> pd.DatetimeIndex:
@@ -36,10 +56,10 @@ def grid(first: date, days: int, step: float, timezone: str) -> pd.DatetimeIndex
     >>> len(grid(date(2026, 3, 29), 1, 3600, "Europe/Berlin"))
     23
     """
-    start = pd.Timestamp(first).tz_localize(timezone)
-    end = pd.Timestamp(first + timedelta(days=days)).tz_localize(timezone)
     if step >= 86400:
-        return pd.date_range(start, periods=days, freq="D", name="start")
+        moments = [midnight(first + timedelta(days=n), timezone) for n in range(days)]
+        return pd.DatetimeIndex(moments, name="start")
+    start, end = midnight(first, timezone), midnight(first + timedelta(days), timezone)
     return pd.date_range(
         start, end, freq=pd.Timedelta(seconds=step), inclusive="left", name="start"
     )
@@ -79,7 +99,7 @@ class Week:
     @property
     def start(self) -> pd.Timestamp:
         """Give the first moment."""
-        return pd.Timestamp(self.first).tz_localize(self.timezone)
+        return midnight(self.first, self.timezone)
 
     @property
     def end(self) -> pd.Timestamp:

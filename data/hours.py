@@ -13,7 +13,16 @@ __all__ = ["DAY_NAMES", "WeeklyHours", "parse_hours", "parse_weekday"]
 
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAY_MINUTES = 1440
-RULE = re.compile(r"^((?:[A-Za-z]{3}(?:-[A-Za-z]{3})?,?\s*)+)?(.*)$")
+FULL_NAMES = (
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+)
+RULE = re.compile(r"([A-Za-z][A-Za-z,\s-]*)?(.*)")
 
 
 @dataclass(frozen=True)
@@ -108,10 +117,11 @@ def parse_weekday(text: str) -> int:
     >>> parse_weekday("Tuesday")
     1
     """
-    short = text.strip().capitalize()[:3]
-    if short not in DAY_NAMES:
-        raise ValueError(f"'{text}' is not a weekday; use {', '.join(DAY_NAMES)}")
-    return DAY_NAMES.index(short)
+    name = text.strip().capitalize()
+    for day, full in enumerate(FULL_NAMES):
+        if len(name) >= 3 and full.startswith(name):
+            return day
+    raise ValueError(f"'{text}' is not a weekday; use {', '.join(DAY_NAMES)}")
 
 
 def parse_hours(text: str) -> WeeklyHours:
@@ -139,12 +149,13 @@ def parse_hours(text: str) -> WeeklyHours:
         every = tuple((day, 0, DAY_MINUTES) for day in range(7))
         return WeeklyHours(every, text)
     stretches: list[tuple[int, int, int]] = []
-    for rule in filter(None, (part.strip() for part in text.split(";"))):
-        match = RULE.match(rule)
-        days_text, times = (match[1] or "", match[2].strip()) if match else ("", rule)
-        if times.lower() == "closed" or rule.lower().endswith("closed"):
+    plain = text.replace("–", "-")
+    for rule in filter(None, (part.strip() for part in plain.split(";"))):
+        if rule.lower().endswith("closed"):
             _days(rule[: -len("closed")], text)
             continue
+        match = RULE.fullmatch(rule)
+        days_text, times = (match[1] or "", match[2].strip()) if match else ("", rule)
         for day in _days(days_text, text):
             stretches.extend((day, *pair) for pair in _stretches(times, text))
     return WeeklyHours(tuple(sorted(set(stretches))), text)

@@ -9,7 +9,7 @@ import pandas as pd
 from .findings import FILE, ROW, Findings
 from .sources import Sheet
 from .tables import BACKLOG, EVENTS, OVERRIDES, WEATHER, Table
-from .typed import Basis, check_names, check_range, read_typed
+from .typed import Basis, check_names, check_order, check_range, read_typed
 
 __all__ = ["read_backlog", "read_events", "read_overrides", "read_weather"]
 
@@ -50,7 +50,7 @@ def read_events(
     if frame is None:
         return EVENTS.empty()
     frame = _whole_queue(frame, basis, findings)
-    _check_order(frame, findings)
+    check_order(frame, findings)
     for column in ("volume_factor", "handle_time_factor"):
         check_range(frame, column, 0, MOST_FACTOR, findings)
     return _finish(frame, EVENTS, findings)
@@ -70,7 +70,7 @@ def read_overrides(
     if frame is None:
         return OVERRIDES.empty()
     frame = _whole_queue(frame, basis, findings)
-    _check_order(frame, findings)
+    check_order(frame, findings)
     check_range(frame, "factor", 0, MOST_FACTOR, findings)
     check_range(frame, "value", 0, 1e6, findings)
     given = frame.reindex(columns=["factor", "value"]).notna().sum(axis=1)
@@ -147,20 +147,6 @@ def _whole_queue(frame: pd.DataFrame, basis: Basis, findings: Findings) -> pd.Da
     if "queue" not in frame:
         frame = frame.assign(queue=pd.Series("", frame.index, dtype="str"))
     return check_names(frame, "queue", basis.queues, "queue", "plan.toml", findings)
-
-
-def _check_order(frame: pd.DataFrame, findings: Findings) -> None:
-    """Tell the rows that end before they start."""
-    findings.rows(
-        frame,
-        frame["end"] <= frame["start"],
-        "end",
-        lambda row: (
-            f"The end, {row['end']:%Y-%m-%d %H:%M}, is not after the start, "
-            f"{row['start']:%Y-%m-%d %H:%M}."
-        ),
-        "Correct one of them.",
-    )
 
 
 def _finish(frame: pd.DataFrame, table: Table, findings: Findings) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from .headers import nearest
 from .hours import WeeklyHours, parse_hours
 from .sources import Sheet
 from .tables import START, Column, Table
-from .typed import Basis, check_names, find_words, read_typed
+from .typed import Basis, check_names, check_order, find_words, read_typed
 
 __all__ = ["AGENTS", "TIME_OFF", "Agent", "TimeOff", "read_agents", "read_time_off"]
 
@@ -176,30 +176,9 @@ def read_time_off(
     names = [agent.name for agent in agents]
     if names:
         frame = check_names(frame, "agent", names, "agent", "agents.csv", findings)
-    findings.rows(
-        frame,
-        frame["end"] <= frame["start"],
-        "end",
-        lambda row: (
-            f"The end, {row['end']:%Y-%m-%d %H:%M}, is not after the start, "
-            f"{row['start']:%Y-%m-%d %H:%M}."
-        ),
-        "Correct one of them.",
-    )
+    check_order(frame, findings)
     frame = frame[frame["end"] > frame["start"]].sort_values(["agent", "start"])
-    # Against the latest end so far, for a long stretch may cover several others.
-    ends = frame.groupby("agent")["end"].cummax().groupby(frame["agent"]).shift()
-    before = frame.groupby("agent")[ROW].shift()
-    findings.rows(
-        frame.assign(_before=before),
-        frame["start"] < ends,
-        "start",
-        lambda row: (
-            f"The time off of {row['agent']} from {row['start']:%Y-%m-%d %H:%M} "
-            f"overlaps that in row {row['_before']:.0f}."
-        ),
-        "Merge the two.",
-    )
+    _refuse_overlaps(frame, findings)
     reasons = frame["reason"] if "reason" in frame else pd.Series("", frame.index)
     return tuple(
         TimeOff(*values)
@@ -207,6 +186,24 @@ def read_time_off(
             frame["agent"], frame["start"], frame["end"], reasons, strict=True
         )
     )
+
+
+def _refuse_overlaps(frame: pd.DataFrame, findings: Findings) -> None:
+    """Tell time off that starts within an earlier one of the same agent."""
+    latest: dict[str, tuple[pd.Timestamp, int]] = {}
+    for row in frame.to_dict("records"):
+        end, line = latest.get(row["agent"], (row["start"], 0))
+        if row["start"] < end:
+            findings.error(
+                f"The time off of {row['agent']} from {row['start']:%Y-%m-%d %H:%M} "
+                f"overlaps that in row {line}.",
+                "Merge the two.",
+                row[FILE],
+                int(row[ROW]),
+                "start",
+            )
+        if row["end"] > end:
+            latest[row["agent"]] = (row["end"], int(row[ROW]))
 
 
 def _agent(

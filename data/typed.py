@@ -17,6 +17,7 @@ from .tables import Table
 __all__ = [
     "Basis",
     "check_names",
+    "check_order",
     "check_range",
     "find_words",
     "read_typed",
@@ -241,3 +242,28 @@ def check_range(
 
     outside = (frame[column] < low) | (frame[column] > high)
     findings.rows(frame, outside, column, sentence, "Correct it.")
+
+
+def check_order(frame: pd.DataFrame, findings: Findings) -> None:
+    """Tell the rows whose `end` is not after their `start`.
+
+    Parameters
+    ----------
+    frame
+        Rows with `FILE` and `ROW`.
+    findings
+        Faults are added here.
+    """
+
+    def sentence(row: Any) -> str:
+        # The end of a whole day is that day's 24:00 to who wrote it.
+        end, clock = row["end"], "%Y-%m-%d %H:%M"
+        if end == end.normalize():
+            end, clock = end - pd.Timedelta(minutes=1), "%Y-%m-%d 24:00"
+        return (
+            f"The end, {end:{clock}}, is not after the start, "
+            f"{row['start']:%Y-%m-%d %H:%M}."
+        )
+
+    backwards = frame["end"] <= frame["start"]
+    findings.rows(frame, backwards, "end", sentence, "Correct one of them.")
