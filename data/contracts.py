@@ -185,5 +185,6 @@ def _breaks(raw: Any) -> tuple[Break, ...]:
     problems: list[Problem] = []
     breaks = [read_table(Break, each, "a break", "", problems) for each in raw]
     if problems:
-        raise ValueError("; ".join(str(problem).rstrip(".") for problem in problems))
+        faults = (f"{each.column}: {each.what} {each.remedy}" for each in problems)
+        raise ValueError("; ".join(fault.strip().rstrip(".") for fault in faults))
     return tuple(each for each in breaks if each is not None)

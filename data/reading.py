@@ -124,14 +124,19 @@ def read_table(
         try:
             values[name] = field.metadata["read"](raw[name])
         except ValueError as error:
-            problems.append(Problem(f"{error}.", file=file, column=where))
+            problems.append(Problem(_sentence(error), file=file, column=where))
     if len(problems) > before:
         return None
     try:
         return kind(**values)
     except ValueError as error:
-        problems.append(Problem(f"{error}.", file=file, column=place))
+        problems.append(Problem(_sentence(error), file=file, column=place))
         return None
+
+
+def _sentence(error: ValueError) -> str:
+    """End an error's words as a sentence; a question is one already."""
+    return f"{str(error).rstrip('.')}." if not str(error).endswith("?") else str(error)
 
 
 def as_text(raw: object) -> str:
