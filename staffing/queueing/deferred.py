@@ -113,6 +113,11 @@ class CarriedWork:
         Length of a slot. [s]
     handle_cv
         Coefficient of variation of the handle time.
+
+    Examples
+    --------
+    >>> CarriedWork("mail", contacts=12, handle_time=300, due=8, step=900).work
+    4.0
     """
 
     queue: str

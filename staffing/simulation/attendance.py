@@ -80,6 +80,19 @@ def read_duty(assignment: pd.DataFrame, queues: Sequence[str], week: Week) -> Du
     ------
     InputError
         If a row names an unknown queue, or an agent works twice at once.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> week = Week(date(2026, 11, 23), "UTC")
+    >>> hour = pd.Timedelta(hours=1)
+    >>> staff = pd.DataFrame({
+    ...     "agent": ["ann"], "start": [week.start], "end": [week.start + hour],
+    ...     "queues": ["calls;mail"],
+    ... })
+    >>> duty = read_duty(staff, ["calls", "chat", "mail"], week)
+    >>> duty.groups, duty.start.tolist()
+    (((0, 2),), [0.0, 1800.0, 604800.0, 606600.0])
     """
     work = assignment
     if "activity" in work:
@@ -133,6 +146,14 @@ def draw_absence(
     -------
     NDArray
         Whether each block is worked.
+
+    Examples
+    --------
+    >>> one = np.zeros(2, int)
+    >>> start = np.array([0.0, 1800.0])
+    >>> duty = Duty(one, start, start + 1800, one, one, ((0,),), 1)
+    >>> draw_absence(np.random.default_rng(1), duty, Shrinkage((("sickness", 0.9),)))
+    array([False, False])
     """
     whole = sum(p for name, p in shrinkage.reasons if name.lower() in WHOLE_SHIFT)
     parts = shrinkage.total - whole
@@ -158,6 +179,14 @@ def duty_changes(duty: Duty, worked: npt.NDArray[np.bool_]) -> list[Change]:
     -------
     list
         Changes in order of time and agent.
+
+    Examples
+    --------
+    >>> one = np.zeros(2, int)
+    >>> start = np.array([0.0, 1800.0])
+    >>> duty = Duty(one, start, start + 1800, one, one, ((0,),), 1)
+    >>> duty_changes(duty, np.array([True, True]))
+    [(0.0, 0, 0), (3600.0, 0, -1)]
     """
     agent, start, end = duty.agent[worked], duty.start[worked], duty.end[worked]
     group = duty.group[worked]

@@ -88,6 +88,24 @@ def count(
     Tally
         Counts of the week alone: neither the backlog nor the repetition is offered,
         but both keep people busy and the backlog stays open until its reply is sent.
+
+    Examples
+    --------
+    One call, answered after 10 s; half an hour with one person on duty.
+
+    >>> call = Contacts(
+    ...     queue=np.array([0]), arrived=np.array([5.0]),
+    ...     handle_time=np.array([180.0]), leaves=np.array([99.0]),
+    ...     due=np.array([np.inf]), measured=(0, 1),
+    ... )
+    >>> zero = np.zeros(1, int)
+    >>> duty = Duty(zero, np.zeros(1), np.full(1, 1800.0), zero, zero, ((0,),), 1)
+    >>> seen = count(
+    ...     call, Handled(np.array([15.0]), zero), duty, np.array([True]),
+    ...     [Queue("calls", "voice")], np.array([0.0, 1800.0]),
+    ... )
+    >>> seen.in_time.item(), seen.waited.item(), seen.busy.item(), seen.staffed.item()
+    (1.0, 10.0, 180.0, 1800.0)
     """
     shape = (len(queues), bounds.size - 1)
     own = slice(*contacts.measured)

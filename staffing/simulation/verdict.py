@@ -97,6 +97,16 @@ def interval_table(
     pandas.DataFrame
         A Simulation table: live queues where contacts came in, deferred queues all
         week; service by interval of arrival.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> calls, week = Queue("calls", "voice"), Week(date(2026, 11, 23), "UTC")
+    >>> ten, eight, none = (np.array([[n]]) for n in (10.0, 8.0, 0.0))
+    >>> one = Tally(ten, eight, none, none, ten, ten * 9, ten, ten, none)
+    >>> seen = interval_table([one, one], Settings((calls,)), week.grid(86400)[:1])
+    >>> seen[["offered", "service", "wait"]].iloc[0].tolist()
+    [10.0, 0.8, 9.0]
     """
     frames = [SIMULATION.empty()]
     for number, queue in enumerate(settings.queues):
@@ -152,6 +162,16 @@ def week_table(
         A Simulation by week table. `p_target_met` is the share of the simulated
         weeks that met the target or, for a target per day or interval, the share
         of the simulated days or intervals with contacts.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> calls, week = Queue("calls", "voice"), Week(date(2026, 11, 23), "UTC")
+    >>> ten, eight, none = (np.array([[n]]) for n in (10.0, 8.0, 0.0))
+    >>> one = Tally(ten, eight, none, none, ten, ten * 9, ten, ten, none)
+    >>> table = week_table([one], Settings((calls,)), week.grid(86400)[:1], week)
+    >>> table[["service", "p_target_met"]].iloc[0].tolist()
+    [0.8, 1.0]
     """
     spans = {
         "week": np.zeros(len(starts), dtype=int),
