@@ -1,0 +1,21 @@
+"""The models by name: add a class with fit and predict here and it takes part."""
+
+from .arima import SarimaxDay
+from .baseline import Mean4, Mean8, SeasonalNaive
+from .model import Model
+from .prophet_day import ProphetDay
+from .svd_ridge import SvdRidge
+
+__all__ = ["BASELINES", "MODELS"]
+
+MODELS: dict[str, type[Model]] = {
+    "seasonal-naive": SeasonalNaive,
+    "mean4": Mean4,
+    "mean8": Mean8,
+    "sarimax-day": SarimaxDay,
+    "svd-ridge": SvdRidge,
+    "prophet-day": ProphetDay,
+}
+# What every forecast is held against; they join the blend only where asked to, or
+# where nothing better has history enough.
+BASELINES = ("seasonal-naive", "mean4", "mean8")

@@ -1,0 +1,160 @@
+"""Score a queue's trials, the blend as it would have stood on the day among them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+import pandas as pd
+
+from ..data.tables import SCORES
+from .blend import blend, weigh
+from .catalogue import BASELINES
+from .history import Matrix
+from .paths import Spread, measure_spread, sample_rates
+from .scores import bias, coverage, crps, poisson_floor, rmsse, wape
+from .trials import Trial, Trials, quick_member
+
+__all__ = ["BLEND", "SPREAD_ORIGINS", "Judge", "generator", "score_frame"]
+
+BLEND = "blend"
+# The spread is measured on more trials than the weights: it needs many days.
+SPREAD_ORIGINS = 16
+SAMPLES = 100
+
+
+def generator(seed: int, queue: str, *more: int) -> np.random.Generator:
+    """Give a queue its own source of chance, whichever queues stand beside it.
+
+    Parameters
+    ----------
+    seed
+        The run's seed.
+    queue
+        The queue's name.
+    more
+        Further numbers that tell one use from another.
+
+    Examples
+    --------
+    >>> float(generator(1, "calls").random()) == float(generator(1, "mail").random())
+    False
+    """
+    entropy = np.random.SeedSequence([seed, crc32(queue.encode()), *more])
+    return np.random.default_rng(entropy)
+
+
+@dataclass(frozen=True)
+class Judge:
+    """What a queue's trials say about its models.
+
+    Parameters
+    ----------
+    trials
+        The queue's trials.
+    names
+        The models in the blend.
+    inner
+        Weekly trials before an origin that give its weights.
+    seed
+        Seed of the sampled scores.
+    since
+        Earliest origin to weigh by; None means as early as asked for.
+    """
+
+    trials: Trials
+    names: tuple[str, ...]
+    inner: int
+    seed: int
+    since: pd.Timestamp | None = None
+
+    def weights(self, end: pd.Timestamp) -> tuple[dict[str, float], dict[str, str]]:
+        """Weigh the models by the trials before a day."""
+        origins = self.trials.weekly(end, self.inner)
+        tried = [
+            self.trials.at(origin, self.names)
+            for origin in origins
+            if self.since is None or origin >= self.since
+        ]
+        return weigh(tried, self.names, end)
+
+    def spread(self, end: pd.Timestamp, weeks: int) -> Spread:
+        """Measure the spread on the trials before a day."""
+        quick = quick_member(self.names)
+        origins = self.trials.weekly(end, SPREAD_ORIGINS)
+        tried = [self.trials.at(origin, (quick,)) for origin in origins]
+        return measure_spread(tried, quick, end, weeks)
+
+    def scores(self, origin: pd.Timestamp) -> list[dict[str, object]]:
+        """Score every model, the baselines and the blend of one origin.
+
+        Returns
+        -------
+        list
+            Rows of a Scores table, one a model and week ahead.
+        """
+        trial = self.trials.at(origin, (*self.names, *BASELINES))
+        forecasts = dict(trial.forecasts)
+        weights, _ = self.weights(origin)
+        weights = {name: share for name, share in weights.items() if name in forecasts}
+        if weights:
+            forecasts[BLEND] = blend(forecasts, weights)
+        weeks = -(-len(trial.days) // 7)
+        spread = self.spread(origin, weeks)
+        best = forecasts.get(BLEND, forecasts.get("mean8"))
+        if best is None:
+            return []
+        rows: list[dict[str, object]] = []
+        for name, forecast in forecasts.items():
+            rng = generator(
+                self.seed, self.trials.history.queue.name, origin.toordinal()
+            )
+            lead = np.arange(len(trial.days), dtype=np.int64)
+            rates = sample_rates(forecast, lead, spread, SAMPLES, rng)
+            counts = rng.poisson(rates).astype(float)
+            rows += [
+                row
+                for week in range(weeks)
+                if (row := self._row(trial, name, week, forecast, best, counts))
+            ]
+        return rows
+
+    def _row(
+        self,
+        trial: Trial,
+        name: str,
+        week: int,
+        forecast: Matrix,
+        best: Matrix,
+        counts: Matrix,
+    ) -> dict[str, object] | None:
+        """Score one model over one week ahead; nothing where nothing came in."""
+        days = slice(7 * week, 7 * week + 7)
+        truth = trial.truth[days]
+        seen = np.isfinite(truth)
+        if not seen.any():
+            return None
+        actual, said = truth[seen], forecast[days][seen]
+        whole = seen.any(axis=1)
+        total = np.where(seen, truth, 0.0).sum(axis=1)[whole]
+        sampled = np.where(seen, counts[:, days], 0.0).sum(axis=2)[:, whole]
+        low, high = np.quantile(sampled, [0.1, 0.9], axis=0)
+        return {
+            "queue": self.trials.history.queue.name,
+            "model": name,
+            "origin": trial.origin,
+            "lead_week": float(week + 1),
+            "wape": wape(actual, said),
+            "floor": poisson_floor(best[days][seen]),
+            "rmsse": rmsse(actual, said, trial.scale),
+            "crps": crps(actual, counts[:, days][:, seen]),
+            "bias": bias(actual, said),
+            "coverage": coverage(total, low, high),
+        }
+
+
+def score_frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
+    """Lay rows of scores out as a Scores table."""
+    if not rows:
+        return SCORES.empty()
+    return SCORES.check(pd.DataFrame(list(rows)))
