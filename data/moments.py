@@ -22,6 +22,12 @@ CLOCK = (
 )
 OFFSET = r"\s*(?P<offset>z|utc|[+-]\d{2}:?\d{2})?"
 WRITTEN = re.compile(DATE + CLOCK + OFFSET, re.IGNORECASE)
+# "13 Jan 2026", "Tue, 13-Jan-26" or "Jan 13, 2026"; the year must be there.
+NAMED = re.compile(
+    r"(?:[a-z]{3,9}\.?,? +)?\d{1,2}[ .-]*[a-z]{3,9}\.?,?[ -]*(?:\d{4}|\d{2})(?![\d:]).*"
+    r"|(?:[a-z]{3,9}\.?,? +)?[a-z]{3,9}\.? +\d{1,2},? +\d{4}(?![\d:]).*",
+    re.IGNORECASE,
+)
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 # Excel counts days from here (its 1900 was a leap year).
 SERIAL_ORIGIN = pd.Timestamp("1899-12-30")
@@ -307,9 +313,10 @@ def _other_text(text: str) -> pd.Timestamp:
     """Read Excel's day numbers and dates with the month's name."""
     if SERIAL.fullmatch(text):
         return (SERIAL_ORIGIN + pd.Timedelta(days=float(text))).round("s")
-    if not re.search(r"[A-Za-z]{3}", text) or not re.search(r"\d", text):
+    if not NAMED.fullmatch(text):
         return pd.NaT
-    return pd.to_datetime(text, errors="coerce", dayfirst=True)
+    moment = pd.to_datetime(text, errors="coerce", dayfirst=True)
+    return pd.NaT if moment is pd.NaT or moment.tz is not None else moment
 
 
 def _offset_seconds(text: str) -> float:

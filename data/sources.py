@@ -232,7 +232,9 @@ def _read_workbook(path: Path, stem: str, findings: Findings) -> Sheet | None:
         name = named[0] if named else names[0]
         if len(names) > 1:
             findings.note(f"read the sheet '{name}' of {len(names)}", path)
-        cells = book.parse(name, header=None, dtype=object, keep_default_na=False)
+        cells = pd.read_excel(
+            book, sheet_name=name, header=None, dtype=object, keep_default_na=False
+        )
     filled = [
         index
         for index, row in enumerate(cells.itertuples(index=False, name=None))
