@@ -1,0 +1,128 @@
+"""Scenarios side by side: what each would cost and reach."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from .page import Grid, render
+from .sheets import Book, Field
+from .words import integer, present, written
+
+__all__ = ["write_comparison"]
+
+# A comparison bears no date of its own, so the same table gives the same bytes.
+UNDATED = pd.Timestamp("2000-01-01", tz="UTC")
+SHARE_WORDS = (
+    "service",
+    "occupancy",
+    "share",
+    "chance",
+    "p_target",
+    "on_time",
+    "gap_to",
+)
+
+
+def write_comparison(table: pd.DataFrame, out: Path) -> list[Path]:
+    """Write the scenarios of a what-if as a page, a workbook and a csv.
+
+    Parameters
+    ----------
+    table
+        One row a scenario, the base first; the first column names it, the others
+        are the caller's. Columns whose name begins with service, occupancy, share,
+        chance, p_target or on_time are shares. [0..1]
+    out
+        Folder to write into; made if absent.
+
+    Returns
+    -------
+    list of Path
+        whatif.html, whatif.xlsx and whatif.csv.
+    """
+    title = "Scenarios side by side"
+    page = render(
+        "comparison.html",
+        title=title,
+        headline=_finding(table),
+        grids=[
+            Grid("What each scenario gives", _headers(table), _rows(table)),
+            Grid(
+                "Change against the first scenario",
+                _headers(table),
+                _rows(_changes(table), signed=True),
+            ),
+        ],
+    )
+    book = Book(UNDATED, title)
+    fields = [
+        Field(_words(name), list(table[name]), _look(table, name)) for name in table
+    ]
+    book.table(book.sheet("Scenarios"), fields)
+    files = {
+        "whatif.html": page.encode(),
+        "whatif.xlsx": book.close(),
+        "whatif.csv": table.to_csv(index=False, lineterminator="\n").encode(),
+    }
+    out.mkdir(parents=True, exist_ok=True)
+    for name, content in files.items():
+        (out / name).write_bytes(content)
+    return [out / name for name in files]
+
+
+def _finding(table: pd.DataFrame) -> str:
+    """Say how far the scenarios lie apart in cost, where that is known."""
+    count = f"{len(table)} scenarios"
+    if "cost" not in table or len(table) < 2 or table["cost"].isna().all():
+        return f"{count} are compared."
+    names = table.iloc[:, 0]
+    low, high = table["cost"].idxmin(), table["cost"].idxmax()
+    return (
+        f"{count}: cost runs from {integer(table['cost'][low])} ({names[low]}) to "
+        f"{integer(table['cost'][high])} ({names[high]})."
+    )
+
+
+def _changes(table: pd.DataFrame) -> pd.DataFrame:
+    """Take the first scenario's numbers from every other's."""
+    changes = table.copy()
+    for name in table.columns[1:]:
+        if pd.api.types.is_numeric_dtype(table[name]):
+            changes[name] = table[name].astype(float) - float(table[name].iloc[0])
+    return changes.iloc[1:]
+
+
+def _headers(table: pd.DataFrame) -> list[str]:
+    """Write the column names as words."""
+    return [_words(name) for name in table]
+
+
+def _words(name: Any) -> str:
+    """Write a column's name as words."""
+    text = str(name).replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def _look(table: pd.DataFrame, name: Any) -> str:
+    """Choose how a column's numbers are written."""
+    if not pd.api.types.is_numeric_dtype(table[name]):
+        return "text"
+    if str(name).startswith(SHARE_WORDS):
+        return "share"
+    large = table[name].abs().max()
+    return "count" if present(large) and large >= 1000 else "decimal"
+
+
+def _rows(table: pd.DataFrame, signed: bool = False) -> list[list[str]]:
+    """Write the rows as text; changes carry their sign."""
+    looks = {name: _look(table, name) for name in table}
+    rows = []
+    for _, row in table.iterrows():
+        cells = [str(row.iloc[0])]
+        for name in table.columns[1:]:
+            text = written(row[name], looks[name])
+            positive = signed and looks[name] != "text" and present(row[name])
+            cells.append(f"+{text}" if positive and row[name] > 0 else text)
+        rows.append(cells)
+    return rows

@@ -1,0 +1,252 @@
+"""The report as one HTML file that needs nothing but itself."""
+
+import base64
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import jinja2
+import pandas as pd
+
+from ..data.plan import Plan
+from ..data.spans import span_text
+from .sections import Section
+from .story import (
+    SERVICE_LEVELS,
+    gap_sentences,
+    headline,
+    key_figures,
+    roster_sentence,
+    unmet_sentences,
+    verdict_sentence,
+    week_title,
+)
+from .tables import accuracy_by_lead, queue_facts
+from .words import ABSENT, amount, integer, moment, percent, present, written
+
+__all__ = ["Grid", "render", "render_page"]
+
+NUMBER = re.compile(rf"{ABSENT}|[-+]?[\d,.]+(\s%)?")
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as text, ready for the page.
+
+    Parameters
+    ----------
+    caption
+        What it holds.
+    headers
+        Column heads, the first one heading the rows.
+    rows
+        Cells as text.
+    """
+
+    caption: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[str]]
+
+    def numeric(self, column: int) -> bool:
+        """Tell whether a column holds numbers only, which line up at the right."""
+        cells = [row[column] for row in self.rows]
+        return all(NUMBER.fullmatch(cell) for cell in cells) and column > 0
+
+
+def render_page(plan: Plan, sections: Sequence[Section]) -> str:
+    """Render a run as one self-contained HTML page.
+
+    Parameters
+    ----------
+    plan
+        The run.
+    sections
+        Its charts.
+
+    Returns
+    -------
+    str
+        HTML; every name from outside is escaped, images are inlined.
+    """
+    return render(
+        "report.html",
+        centre=plan.settings.centre.name,
+        week=week_title(plan),
+        headline=headline(plan),
+        figures=[(name, written(x, kind)) for name, x, kind in key_figures(plan)],
+        verdicts=[
+            (each["queue"], bool(each.get("met")), verdict_sentence(plan, each))
+            for each in plan.summary.get("verdicts", [])
+        ],
+        roster=roster_sentence(plan),
+        gaps=gap_sentences(plan),
+        unmet=unmet_sentences(plan),
+        sections=sections,
+        tables=_tables(plan),
+        notes=[str(note) for note in plan.summary.get("notes", [])],
+        settings=_settings(plan),
+        origin=_origin(plan),
+    )
+
+
+def render(template: str, **values: Any) -> str:
+    """Fill one of the room's templates.
+
+    Parameters
+    ----------
+    template
+        Its file name.
+    values
+        What it shows.
+    """
+    return _templates().get_template(template).render(**values)
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    """Open the templates that stand beside this module."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("shiftcast.reports"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["inline"] = lambda image: base64.b64encode(image).decode()
+    return environment
+
+
+def _tables(plan: Plan) -> list[Grid]:
+    """Write the tables of numbers."""
+    facts = queue_facts(plan)
+    demand = Grid(
+        "Contacts of the week, with the range that eight of ten outcomes fall into",
+        ["Queue", "Channel", "Mean", "P10", "P50", "P90", "Workload [h]"],
+        [
+            [row.queue, row.channel]
+            + [integer(row[name]) for name in ("volume", "p10", "p50", "p90")]
+            + [amount(row.workload_hours)]
+            for _, row in facts.iterrows()
+        ],
+    )
+    people = Grid(
+        "Agents on each queue, unplanned shrinkage included",
+        ["Queue", "Peak agents", "Required [h]", "Rostered [h]", "Missing [h]"],
+        [
+            [row.queue, amount(row.peak_agents)]
+            + [
+                amount(row[name])
+                for name in ("required_hours", "rostered_hours", "missing_hours")
+            ]
+            for _, row in facts.iterrows()
+        ],
+    )
+    service = Grid(
+        "Service: share of contacts within the target's time",
+        ["Queue", "Target", "Predicted", "Simulated", "95 % interval", "Chance", "Met"],
+        [_service_row(row) for _, row in facts.iterrows() if present(row["met"])],
+    )
+    grids = [demand, people, service, _accuracy(plan)]
+    known = facts[["volume", "peak_agents"]].notna().any()
+    shown = [bool(known["volume"]), bool(known["peak_agents"]), True, True]
+    return [grid for grid, show in zip(grids, shown, strict=True) if show and grid.rows]
+
+
+def _service_row(row: pd.Series) -> list[str]:
+    """Write the service of one queue."""
+    interval = "–"
+    if present(row["low"]) and present(row["high"]):
+        interval = f"{percent(row['low'], 1)} to {percent(row['high'], 1)}"
+    return [
+        row["queue"],
+        row["target"],
+        percent(row["predicted"], 1),
+        percent(row["simulated"], 1),
+        interval,
+        percent(row["p_target_met"]),
+        "yes" if row["met"] else "no",
+    ]
+
+
+def _accuracy(plan: Plan) -> Grid:
+    """Write the scores one week ahead."""
+    table = accuracy_by_lead(plan)
+    caption = "Accuracy of the models, one week ahead, and their share of the forecast"
+    headers = ["Queue", "Model", "Tests", "WAPE", "Floor", "RMSSE", "Bias"]
+    headers += ["P10–P90 coverage", "Share"]
+    if table.empty:
+        return Grid(caption, headers, [])
+    first = table[table["lead_week"] == table["lead_week"].min()]
+    rows = [
+        [
+            row.queue,
+            row.model,
+            integer(row.tests),
+            percent(row.wape, 1),
+            percent(row.floor, 1),
+            amount(row.rmsse, digits=2),
+            percent(row.bias, 1),
+            percent(row.coverage),
+            percent(row.weight),
+        ]
+        for row in first.itertuples()
+    ]
+    return Grid(caption, headers, rows)
+
+
+def _settings(plan: Plan) -> list[Grid]:
+    """Write the settings the numbers rest on."""
+    settings, centre = plan.settings, plan.settings.centre
+    shrinkage = [f"{name} {percent(x, 1)}" for name, x in settings.shrinkage.reasons]
+    rows = [
+        ("time zone", centre.timezone),
+        ("interval", span_text(centre.interval)),
+        ("roster step", span_text(centre.roster_step)),
+        ("holidays", centre.holidays or "none"),
+        ("service level", SERVICE_LEVELS[centre.service_level]),
+        ("unplanned shrinkage", ", ".join(shrinkage) or "none"),
+        ("rest between shifts", f"{settings.rules.rest_hours:g} h"),
+        ("days in a row at most", f"{settings.rules.max_days_in_a_row}"),
+        ("wage an hour", f"{settings.costs.wage:g}"),
+        ("price of a missing agent-hour", f"{settings.costs.short:g} wages"),
+        ("price of a spare agent-hour", f"{settings.costs.over:g} wages"),
+    ]
+    queues = [
+        [
+            queue.name,
+            queue.type or queue.channel,
+            str(queue.open),
+            ", ".join(map(str, queue.target)),
+            queue.per,
+            "–" if queue.patience is None else span_text(queue.patience),
+            str(queue.concurrency),
+            percent(queue.max_occupancy),
+        ]
+        for queue in settings.queues
+    ]
+    heads = ["Queue", "Channel", "Open", "Target", "Judged per", "Patience"]
+    heads += ["Chats at once", "Highest occupancy"]
+    return [
+        Grid("Settings of the centre", ["Setting", "Value"], rows),
+        Grid("Settings of the queues", heads, queues),
+    ]
+
+
+def _origin(plan: Plan) -> list[tuple[str, str]]:
+    """List what the run was made from, as far as it is known."""
+    summary = plan.summary
+    rows: list[tuple[str, str]] = []
+    if "as_of" in summary:
+        zone = plan.week.timezone
+        when = pd.Timestamp(summary["as_of"])
+        rows.append(("as of", f"{moment(when, zone)} {when.year} ({zone})"))
+    if "seed" in summary:
+        rows.append(("seed", str(summary["seed"])))
+    rows += [(str(name), str(v)) for name, v in summary.get("versions", {}).items()]
+    rows += [
+        (str(name), f"SHA-256 {digest}")
+        for name, digest in summary.get("inputs", {}).items()
+    ]
+    return rows

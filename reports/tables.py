@@ -1,0 +1,143 @@
+"""Small tables that sum up large ones, for the page and the workbook alike."""
+
+import pandas as pd
+
+from ..data.plan import Plan
+from .timeline import as_days, spacing, within
+from .words import clock
+
+__all__ = ["accuracy_by_lead", "queue_facts", "shift_grid"]
+
+
+def queue_facts(plan: Plan) -> pd.DataFrame:
+    """Sum up each queue in one row.
+
+    Parameters
+    ----------
+    plan
+        The run.
+
+    Returns
+    -------
+    pandas.DataFrame
+        queue, channel, target, volume, p10, p50, p90 [contacts/week],
+        workload_hours [h], peak_agents [agents], required_hours,
+        rostered_hours, missing_hours [agent-hours], predicted, simulated, low, high,
+        p_target_met [0..1], met; empty where not known.
+    """
+    verdicts = {each["queue"]: each for each in plan.summary.get("verdicts", [])}
+    rows = []
+    for queue in plan.settings.queues:
+        verdict = verdicts.get(queue.name, {})
+        rows.append(
+            {
+                "queue": queue.name,
+                "channel": queue.type or queue.channel,
+                "target": str(queue.promise),
+                **_volume(plan, queue.name),
+                **_staffing(plan, queue.name),
+                **{
+                    key: verdict.get(key)
+                    for key in ("predicted", "simulated", "low", "high", "p_target_met")
+                },
+                "met": verdict.get("met"),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def accuracy_by_lead(plan: Plan) -> pd.DataFrame:
+    """Average the scores over the tests.
+
+    Parameters
+    ----------
+    plan
+        The run.
+
+    Returns
+    -------
+    pandas.DataFrame
+        queue, model, lead_week, tests, wape, floor, rmsse, crps, bias, coverage,
+        weight: the model's share of the forecast, empty where it has none.
+    """
+    if plan.scores.empty:
+        return pd.DataFrame()
+    measures = ["wape", "floor", "rmsse", "crps", "bias", "coverage"]
+    keys = ["queue", "model", "lead_week"]
+    grouped = plan.scores.groupby(keys, sort=False)
+    means = grouped[measures].mean()
+    means.insert(0, "tests", grouped.size())
+    merged: pd.DataFrame = means.reset_index().merge(
+        plan.weights, on=["queue", "model"], how="left"
+    )
+    return merged
+
+
+def shift_grid(plan: Plan) -> pd.DataFrame:
+    """Lay the roster out as agents × days with start and end of each shift.
+
+    Parameters
+    ----------
+    plan
+        The run.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Index agent, in the roster's order; one column a day of the week, text
+        such as "08:00–16:30", empty where the agent is off.
+    """
+    days = [pd.Timestamp(each) for each in plan.week.days]
+    if plan.roster.empty:
+        return pd.DataFrame(columns=days)
+    zone = plan.week.timezone
+    shifts = plan.roster.groupby(["agent", "shift"], sort=False).agg(
+        start=("start", "min"), end=("end", "max")
+    )
+    starts, ends = (shifts[name].dt.tz_convert(zone) for name in ("start", "end"))
+    texts = [f"{clock(a)}–{clock(b)}" for a, b in zip(starts, ends, strict=True)]
+    told = pd.Series(texts, index=shifts.index).groupby(
+        [shifts.index.get_level_values("agent"), as_days(shifts["start"], zone)],
+        sort=False,
+    )
+    grid = told.agg(", ".join).unstack(fill_value="")
+    agents = list(dict.fromkeys(plan.roster["agent"]))
+    return grid.reindex(index=agents, columns=days, fill_value="")
+
+
+def _volume(plan: Plan, name: str) -> dict[str, float | None]:
+    """Give the week's contacts with their band, and the workload."""
+    part = within(plan.forecast[plan.forecast["queue"] == name], plan.week)
+    weeks = plan.forecast_weeks
+    week = weeks[(weeks["queue"] == name) & (weeks["week"] == plan.week.label)]
+    facts: dict[str, float | None] = dict.fromkeys(
+        ("volume", "p10", "p50", "p90", "workload_hours")
+    )
+    if not week.empty:
+        facts["volume"] = float(week.iloc[0]["mean"])
+        facts |= {level: float(week.iloc[0][level]) for level in ("p10", "p50", "p90")}
+    if not part.empty:
+        facts["workload_hours"] = (
+            float((part["mean"] * part["handle_time"]).sum()) / 3600
+        )
+    return facts
+
+
+def _staffing(plan: Plan, name: str) -> dict[str, float | None]:
+    """Give the agent-hours of a queue over the week."""
+    facts: dict[str, float | None] = dict.fromkeys(
+        ("peak_agents", "required_hours", "rostered_hours", "missing_hours")
+    )
+    need = within(plan.requirement[plan.requirement["queue"] == name], plan.week)
+    if not need.empty:
+        facts["peak_agents"] = float(need["scheduled"].max())
+        step = spacing(need["start"], plan.settings.centre.interval)
+        facts["required_hours"] = float(need["scheduled"].sum()) * step / 3600
+    cover = within(plan.coverage[plan.coverage["queue"] == name], plan.week)
+    if not cover.empty:
+        step = spacing(cover["start"], plan.settings.centre.roster_step)
+        facts["rostered_hours"] = float(cover["rostered"].sum()) * step / 3600
+        if cover["gap"].notna().any():
+            short = -cover["gap"].clip(upper=0).sum()
+            facts["missing_hours"] = float(short) * step / 3600
+    return facts

@@ -1,0 +1,225 @@
+"""Charts say what they found, name their units and draw what the tables hold."""
+
+from dataclasses import replace
+
+import matplotlib
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from shiftcast.data.plan import Plan
+from shiftcast.reports.chart_accuracy import draw_accuracy
+from shiftcast.reports.chart_coverage import draw_coverage
+from shiftcast.reports.chart_deferred import daily_on_time, draw_deferred
+from shiftcast.reports.chart_forecast import draw_forecast
+from shiftcast.reports.chart_service import draw_service
+from shiftcast.reports.chart_week import draw_week, paid_hours
+from shiftcast.reports.style import png
+
+CHARTS = {
+    "forecast": draw_forecast,
+    "coverage": draw_coverage,
+    "week": draw_week,
+    "service": draw_service,
+    "accuracy": draw_accuracy,
+    "deferred": draw_deferred,
+}
+UNITS = {
+    "forecast": {"contacts/day", "contacts/interval"},
+    "coverage": {"agents"},
+    "week": {"agent", "paid hours in the week [h]"},
+    "service": {"queue and target"},
+    "accuracy": {"WAPE [%]"},
+    "deferred": {"contacts open", "on time [%]"},
+}
+
+
+def title(figure: Figure) -> str:
+    """Read a figure's finding as plain text."""
+    return figure.texts[0].get_text().replace("\n", " ").replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_title_states_a_finding_with_numbers(name: str, plan: Plan) -> None:
+    text = title(CHARTS[name](plan))
+    assert any(letter.isdigit() for letter in text)
+    assert text.endswith(".")
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_axes_name_what_they_measure(name: str, plan: Plan) -> None:
+    figure = CHARTS[name](plan)
+    labels = {axes.get_ylabel() for axes in figure.axes}
+    assert UNITS[name] <= labels
+    assert any(axes.get_xlabel() for axes in figure.axes)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_nothing_to_draw_gives_no_figure(name: str, empty_plan: Plan) -> None:
+    assert CHARTS[name](empty_plan) is None
+
+
+def test_drawing_leaves_matplotlib_settings_alone(plan: Plan) -> None:
+    before = dict(matplotlib.rcParams)
+    png(draw_service(plan))
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_users_matplotlib_settings_change_nothing(plan: Plan) -> None:
+    usual = png(draw_service(plan))
+    with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "black"}):
+        assert png(draw_service(plan)) == usual
+
+
+def test_forecast_compares_the_week_with_the_weeks_before(plan: Plan) -> None:
+    expected = plan.forecast_days["mean"].sum()
+    text = title(draw_forecast(plan))
+    assert f"expects {expected:,.0f} contacts" in text
+    past = plan.history["offered"].sum() / 8
+    share = abs(expected / past - 1)
+    assert f"{share:.0%}".replace("%", " %") in text
+    assert "the mean of the 8 weeks before it" in text
+
+
+def test_forecast_leaves_out_days_past_the_week(plan: Plan) -> None:
+    later = plan.forecast_days.copy()
+    later["date"] += pd.Timedelta(days=7)
+    longer = replace(plan, forecast_days=pd.concat([plan.forecast_days, later]))
+    assert title(draw_forecast(longer)) == title(draw_forecast(plan))
+
+
+def test_forecast_draws_a_missing_day_as_a_hole(plan: Plan) -> None:
+    day = pd.Timestamp("2026-11-04", tz=plan.week.timezone)
+    lost = plan.history["start"].dt.normalize() == day
+    figure = draw_forecast(replace(plan, history=plan.history[~lost]), ["bookings"])
+    drawn = figure.axes[0].lines[0].get_ydata()
+    assert np.isnan(drawn).sum() == 1 + 7
+
+
+def test_forecast_shows_one_row_a_queue_and_the_busiest_day(plan: Plan) -> None:
+    figure = draw_forecast(plan)
+    assert len(figure.axes) == 2 * 3
+    # Eight same weekdays before it, and the forecast on top.
+    assert len(figure.axes[1].lines) == 8 + 1
+    assert figure.axes[1].get_title(loc="left").replace("\u00a0", " ") == "Mon 23 Nov"
+
+
+def test_forecast_of_daily_histories_shows_days_only(plan: Plan) -> None:
+    centre = replace(plan.settings.centre, interval=86400.0)
+    daily = replace(plan, settings=replace(plan.settings, centre=centre))
+    assert len(draw_forecast(daily).axes) == 3
+
+
+def test_forecast_of_a_part_says_which(plan: Plan) -> None:
+    assert title(draw_forecast(plan, ["bookings", "webchat"])).startswith(
+        "bookings to webchat: "
+    )
+
+
+def test_coverage_names_the_share_and_the_largest_gap(plan: Plan) -> None:
+    live = plan.coverage[plan.coverage["gap"].notna()]
+    worst = live.loc[live["gap"].idxmin()]
+    share = 1 - (-live["gap"].clip(upper=0).sum()) / live["required"].sum()
+    text = title(draw_coverage(plan))
+    assert f"{share:.1%}".replace("%", " %") in text
+    assert f"{-worst['gap']:.1f} agents on {worst['queue']}" in text
+
+
+def test_coverage_without_a_gap_says_so(plan: Plan) -> None:
+    full = plan.coverage.assign(
+        rostered=plan.coverage["required"] + 1, gap=plan.coverage["gap"] * 0 + 1
+    )
+    assert "0 gaps" in title(draw_coverage(replace(plan, coverage=full)))
+
+
+def test_coverage_has_a_panel_for_each_live_queue(plan: Plan) -> None:
+    figure = draw_coverage(plan)
+    names = [axes.get_title(loc="left") for axes in figure.axes]
+    assert names == ["bookings", "webchat"]
+
+
+def test_coverage_draws_requirement_alone_before_a_roster(plan: Plan) -> None:
+    bare = replace(plan, coverage=plan.coverage.iloc[:0])
+    figure = draw_coverage(bare)
+    assert "the peak is" in title(figure)
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == ["required"]
+
+
+def test_coverage_spans_the_25_hours_of_a_clock_change(make_plan) -> None:
+    autumn = make_plan(first=pd.Timestamp("2026-10-26").date())
+    figure = draw_coverage(autumn)
+    assert figure.axes[0].get_xlim() == (0.0, 7 * 24 + 1)
+
+
+def test_week_draws_a_row_for_each_agent_and_all_segments(plan: Plan) -> None:
+    figure = draw_week(plan)
+    assert "6 agents work 30 shifts" in title(figure)
+    assert len(figure.axes[0].get_yticks()) == 6
+    bars = [
+        len(collection.get_paths())
+        for axes in figure.axes
+        for collection in axes.collections
+    ]
+    assert sum(bars) == len(plan.roster)
+
+
+def test_week_places_shifts_on_the_clock_face_over_a_clock_change(make_plan) -> None:
+    autumn = make_plan(first=pd.Timestamp("2026-10-26").date())
+    figure = draw_week(autumn)
+    sunday = figure.axes[6]
+    lefts = [path.vertices[:, 0].min() for path in sunday.collections[0].get_paths()]
+    assert min(lefts) == 9.0
+
+
+def test_paid_hours_leave_out_lunch(plan: Plan) -> None:
+    hours = paid_hours(plan.roster)
+    # Five shifts of 8.5 h less half an hour of lunch; weekends are 8 h long.
+    assert hours["Agent 02"] == pytest.approx(5 * 8.0)
+    assert hours["Agent 01"] == pytest.approx(3 * 8.0 + 2 * 7.5)
+
+
+def test_service_counts_the_queues_that_miss(plan: Plan) -> None:
+    assert title(draw_service(plan)) == (
+        "2 of 3 queues meet their service target; missed: mail."
+    )
+
+
+def test_service_without_simulation_still_shows_predictions(plan: Plan) -> None:
+    verdicts = [
+        each | {"simulated": None, "low": None, "high": None, "p_target_met": None}
+        for each in plan.summary["verdicts"]
+    ]
+    bare = replace(plan, summary=plan.summary | {"verdicts": verdicts})
+    # Target and prediction of each of three queues.
+    assert len(draw_service(bare).axes[0].lines) == 2 * 3
+
+
+def test_accuracy_draws_every_model_and_the_floor(plan: Plan) -> None:
+    figure = draw_accuracy(plan)
+    assert len(figure.axes[0].lines) == 3 + 1
+    means = plan.scores[plan.scores["lead_week"] == 1].groupby("model")["wape"].mean()
+    text = title(figure)
+    assert f"{means['blend']:.1%}".replace("%", " %") in text
+    assert f"{means['mean8']:.1%}".replace("%", " %") in text
+
+
+def test_deferred_weighs_days_by_what_falls_due() -> None:
+    start = pd.to_datetime(["2026-11-23 09:00", "2026-11-23 10:00", "2026-11-24 09:00"])
+    table = pd.DataFrame(
+        {
+            "start": start.tz_localize("UTC"),
+            "due": [30.0, 10.0, 0.0],
+            "on_time": [1.0, 0.6, 1.0],
+        }
+    )
+    shares = daily_on_time(table, "UTC")
+    assert list(shares) == pytest.approx([0.9])
+
+
+def test_deferred_counts_the_late(plan: Plan) -> None:
+    work = plan.coverage[plan.coverage["backlog"].notna()]
+    late = (work["due"] * (1 - work["on_time"])).sum()
+    assert f"{late:.0f} deferred contacts of {work['due'].sum():,.0f}" in title(
+        draw_deferred(plan)
+    )
