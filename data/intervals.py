@@ -1,5 +1,7 @@
 """Rows of any grain onto the centre's interval."""
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -42,6 +44,11 @@ def to_intervals(
         return CONTACTS.empty()
     seconds = _clock_seconds(frame)
     _refuse_coarse(frame, seconds, interval, findings)
+    if interval >= DAY:
+        days = _days(frame)
+        if (days == frame["start"]).all():
+            return frame[names]
+        return _add_up(frame, days, interval, findings)[names]
     off = seconds % interval != 0
     if not off.any():
         return frame[names]
@@ -61,11 +68,8 @@ def to_intervals(
     frame, off, seconds, grain = (x[~strange] for x in (frame, off, seconds, grain))
     if not off.any():
         return frame[names]
-    findings.note(
-        f"rows finer than {span_text(interval)} were added up to it",
-        frame[FILE].iloc[0],
-    )
-    return _add_up(frame, seconds, interval, findings)[names]
+    start = frame["start"] - pd.to_timedelta(seconds % interval, unit="s")
+    return _add_up(frame, start, interval, findings)[names]
 
 
 def _clock_seconds(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
@@ -122,19 +126,25 @@ def _refuse_coarse(
             )
 
 
+def _days(frame: pd.DataFrame) -> "pd.Series[Any]":
+    """Give the first moment of each row's day."""
+    days = frame["start"].dt.tz_localize(None).dt.normalize()
+    return days.dt.tz_localize(
+        frame["start"].dt.tz, ambiguous=True, nonexistent="shift_forward"
+    )
+
+
 def _add_up(
     frame: pd.DataFrame,
-    seconds: npt.NDArray[np.int64],
+    start: "pd.Series[Any]",
     interval: float,
     findings: Findings,
 ) -> pd.DataFrame:
     """Sum counts; weigh handle times by contacts handled, or else offered."""
-    if interval >= DAY:
-        zone = frame["start"].dt.tz
-        days = frame["start"].dt.tz_localize(None).dt.normalize()
-        start = days.dt.tz_localize(zone, ambiguous=True, nonexistent="shift_forward")
-    else:
-        start = frame["start"] - pd.to_timedelta(seconds % interval, unit="s")
+    findings.note(
+        f"rows finer than {span_text(interval)} were added up to it",
+        frame[FILE].iloc[0],
+    )
     weight = frame["handled"] if "handled" in frame else frame["offered"]
     known = frame["handle_time"].notna()
     work = frame.assign(
