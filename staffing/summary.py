@@ -225,6 +225,7 @@ def _totals(plan: Plan, agents: Sequence[Agent]) -> dict[str, float]:
     hours = (paid["end"] - paid["start"]).dt.total_seconds() / 3600
     usual = plan.settings.costs.wage
     wages = {a.name: usual if a.wage is None else a.wage for a in agents}
+    paid_wage = paid["agent"].map(wages).astype(float).fillna(usual)
     full_time = max(
         (contract.paid_hours[1] for contract in plan.settings.contracts), default=40.0
     )
@@ -235,6 +236,6 @@ def _totals(plan: Plan, agents: Sequence[Agent]) -> dict[str, float]:
         ),
         "paid_hours": round(float(hours.sum()), 2),
         "fte": round(float(hours.sum()) / full_time, 2),
-        "cost": round(float((hours * paid["agent"].map(wages).fillna(usual)).sum()), 2),
+        "cost": round(float((hours * paid_wage).sum()), 2),
         "agents": int(plan.roster["agent"].nunique()),
     }

@@ -41,7 +41,7 @@ def test_round_trip_over_a_clock_change(tmp_path):
     assert back.roster.empty
     text = (tmp_path / "forecast.csv").read_text()
     assert text.startswith("queue,start,start_utc,mean")
-    assert text.count("2026-10-25 02:00") == 2
+    assert text.count("calls,2026-10-25 02:00") == 2
 
 
 def test_an_edited_wall_clock_wins(tmp_path):
