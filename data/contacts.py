@@ -76,6 +76,9 @@ def read_contacts(
         return nothing
     parts = [_read_sheet(s, names, order, basis, findings) for s, names in pairs]
     frame = pd.concat(parts, ignore_index=True)
+    if frame.empty:
+        findings.error("It has no rows.", "Export it again.", sheets[0].file)
+        return nothing
     frame = check_names(frame, "queue", basis.queues, "queue", "plan.toml", findings)
     frame = _place(frame, basis.centre.timezone, findings)
     frame = frame[frame["start"].notna() & frame["offered"].notna()]
@@ -267,7 +270,7 @@ def _check_counts(frame: pd.DataFrame, findings: Findings) -> None:
         check_range(frame, name, 0, MOST_CONTACTS, findings)
     check_range(frame, "handle_time", 0, np.inf, findings)
     usual = frame[frame["offered"] > 0].groupby("queue")["offered"].median()
-    typical = frame["queue"].map(usual)
+    typical = frame["queue"].map(usual).astype("float64")
     high = (frame["offered"] > FAR_ABOVE_USUAL * typical) & (
         frame["offered"] <= MOST_CONTACTS
     )

@@ -31,6 +31,8 @@ NAMED = re.compile(
 SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 # Excel counts days from here (its 1900 was a leap year).
 SERIAL_ORIGIN = pd.Timestamp("1899-12-30")
+# A year outside these is a slip, or a placeholder for "never".
+YEARS = (1970, 2199)
 
 
 @dataclass(frozen=True)
@@ -147,8 +149,7 @@ def read_moments(
     cells = sheet.frame[column]
     if pd.api.types.is_datetime64_any_dtype(cells):
         moments = _typed(cells)
-        empty = moments.wall.isna().to_numpy()
-        wrong = np.zeros(len(cells), dtype=bool)
+        empty = cells.isna().to_numpy()
     else:
         texts = _texts(cells)
         codes, distinct = pd.factorize(texts)
@@ -156,10 +157,9 @@ def read_moments(
         read = read.set_axis(cells.index)
         moments = Moments(read["wall"], read["utc"], read["day"].to_numpy(dtype=bool))
         empty = texts.str.casefold().isin(EMPTY_WORDS).to_numpy()
-        wrong = moments.wall.isna().to_numpy() & ~empty
     findings.rows(
         sheet.frame,
-        wrong,
+        moments.wall.isna().to_numpy() & ~empty,
         column,
         lambda row: f"'{row[column]}' is not a date and time.",
         "Write it like 2026-11-23 07:30.",
@@ -258,6 +258,7 @@ def _order_of(text: str) -> str | None:
 
 def _typed(cells: "pd.Series[Any]") -> Moments:
     """Take times that a workbook or parquet file already holds as such."""
+    cells = cells.where(cells.dt.year.between(*YEARS))
     # Workbooks count days as fractions: 08:30 may come as 08:29:59.999997.
     exact = cells.astype(
         "datetime64[ns]" if cells.dt.tz is None else "datetime64[ns, UTC]"
@@ -285,8 +286,9 @@ def _read_texts(texts: "pd.Series[str]", order: str) -> pd.DataFrame:
     day_first = order == "day-first"
     month = b.where(year_first | day_first, a)
     day = c.where(year_first, a if day_first else b)
+    year = year.where(year > 99, year + 2000)
     date = pd.to_datetime(
-        {"year": year.where(year > 99, year + 2000), "month": month, "day": day},
+        {"year": year.where(year.between(*YEARS)), "month": month, "day": day},
         errors="coerce",
     ).astype("datetime64[ns]")
     hour, minute, second = (
@@ -312,11 +314,14 @@ def _read_texts(texts: "pd.Series[str]", order: str) -> pd.DataFrame:
 def _other_text(text: str) -> pd.Timestamp:
     """Read Excel's day numbers and dates with the month's name."""
     if SERIAL.fullmatch(text):
-        return (SERIAL_ORIGIN + pd.Timedelta(days=float(text))).round("s")
-    if not NAMED.fullmatch(text):
+        moment = (SERIAL_ORIGIN + pd.Timedelta(days=float(text))).round("s")
+    elif NAMED.fullmatch(text):
+        moment = pd.to_datetime(text, errors="coerce", dayfirst=True)
+    else:
         return pd.NaT
-    moment = pd.to_datetime(text, errors="coerce", dayfirst=True)
-    return pd.NaT if moment is pd.NaT or moment.tz is not None else moment
+    if moment is pd.NaT or moment.tz is not None:
+        return pd.NaT
+    return moment if YEARS[0] <= moment.year <= YEARS[1] else pd.NaT
 
 
 def _offset_seconds(text: str) -> float:

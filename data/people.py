@@ -125,6 +125,8 @@ def read_agents(
         In the file's order.
     """
     frame = read_typed(sheets, AGENTS, basis, findings, usual)
+    if sheets and all(sheet.frame.empty for sheet in sheets):
+        findings.error("It lists no agent.", "Add a row for each.", sheets[0].file)
     if frame is None:
         return ()
     known = basis.contracts
@@ -138,8 +140,6 @@ def read_agents(
             findings.error(what, "Rename or remove one.", *place, "agent")
         lines.setdefault(name, place[1])
         agents.append(_agent(row, place, basis, findings))
-    if not agents:
-        findings.error("It lists no agent.", "Add a row for each.", sheets[0].file)
     return tuple(agents)
 
 

@@ -83,6 +83,8 @@ def read_typed(
     pairs = [(s, names) for s, names in zip(sheets, matched, strict=True) if names]
     if len(pairs) < len(sheets) or not sheets:
         return None
+    if all(sheet.frame.empty for sheet in sheets):
+        return None
     dated = [
         (sheet, names[column.name])
         for sheet, names in pairs

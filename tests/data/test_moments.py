@@ -138,6 +138,10 @@ def test_offsets_settle_the_moment(text: str, utc: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "9999-12-31",
+        "0001-01-01",
+        "31 Dec 9999",
+        "10000",
         "3 May 08:00",
         "3 May",
         "13 Jan 2026 08:00 UTC",
