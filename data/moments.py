@@ -281,7 +281,7 @@ def _read_texts(texts: "pd.Series[str]", order: str) -> pd.DataFrame:
         index=texts.index,
     )
     a, b, c = (pd.to_numeric(parts[name]) for name in "abc")
-    year_first = (a > 31) | (order == "year-first")
+    year_first = (parts["a"].str.len() > 2) | (order == "year-first")
     year = a.where(year_first, c)
     day_first = order == "day-first"
     month = b.where(year_first | day_first, a)
