@@ -13,8 +13,9 @@ __all__ = ["blend", "weigh"]
 LEAST_TRIALS = 3
 POWER = 4.0
 BIAS_PRICE = 0.5
-# A member that is off by this much, and twice as far as the best, is let go.
-MOST_BIAS = 0.10
+# A member that is off by this much, and twice as far as the best, is let go. All
+# members miss a turn of the season together; one that runs off does it alone.
+MOST_BIAS = 0.25
 
 
 def weigh(

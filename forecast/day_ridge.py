@@ -5,12 +5,12 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from .history import Matrix
+from .history import Flags, Matrix
 from .level import local_level
 from .model import Training
 from .regressors import design, month_terms
 
-__all__ = ["DayRidge", "recency", "ridge", "smear"]
+__all__ = ["WEEKS", "DayRidge", "recency", "ridge", "smear"]
 
 HALF_LIFE = 52
 WEEKS = 156
@@ -46,7 +46,7 @@ def recency(size: int, per_week: int, half_life: float) -> Matrix:
     np.float64(0.5)
     """
     age = (size - 1 - np.arange(size)) / (half_life * per_week)
-    weight: Matrix = np.asarray(0.5**age, dtype=np.float64)
+    weight: Matrix = 0.5**age
     return weight
 
 
@@ -76,9 +76,8 @@ def ridge(columns: Matrix, values: Matrix, weight: Matrix, penalty: Matrix) -> M
     array([1., 2.])
     """
     weighted = columns * weight[:, None]
-    solved: Matrix = np.linalg.solve(
-        columns.T @ weighted + np.diag(penalty), weighted.T @ values
-    )
+    square = columns.T @ weighted + np.diag(penalty)
+    solved: Matrix = np.asarray(np.linalg.solve(square, weighted.T @ values), float)
     return solved
 
 
@@ -127,6 +126,7 @@ class DayRidge:
         columns, penalty = self._columns(recent.days)
         logs = np.log(recent.totals + 1.0)
         weight = recency(len(logs), recent.per_week, HALF_LIFE) * recent.good
+        self.problem = (columns, logs, weight, penalty)
         self.coefficients = ridge(columns, logs, weight, penalty)
         residuals = logs - columns @ self.coefficients
         self.level = local_level(residuals, recent.good, recent.per_week)
@@ -140,10 +140,13 @@ class DayRidge:
         total: Matrix = np.maximum(np.exp(logs) - 1.0, 0.0)
         return total
 
-    def extra_effect(self, extra: pd.DataFrame) -> Matrix:
-        """Give what the further regressors add, on the log scale."""
-        effect: Matrix = extra.to_numpy() @ self.coefficients[-extra.shape[1] :]
-        return effect
+    def held_out(self, held: Flags) -> Matrix:
+        """Give the residuals of a fit that has not seen some of the days."""
+        columns, logs, weight, penalty = self.problem
+        residuals: Matrix = logs - columns @ ridge(
+            columns, logs, weight * ~held, penalty
+        )
+        return residuals
 
     def _columns(self, days: pd.DatetimeIndex) -> tuple[Matrix, Matrix]:
         """Lay out the regressors of some days, and what each one's penalty is."""

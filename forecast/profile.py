@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from .day_ridge import recency
 from .history import Matrix
 from .model import Training
 
@@ -64,28 +65,23 @@ def weekday_profile(training: Training) -> Matrix:
     """
     recent = training.last(WEEKS)
     slots = recent.counts.shape[1]
-    profile = np.zeros((7, slots))
-    age = (len(recent.days) - 1 - np.arange(len(recent.days))) / recent.per_week
-    weight = 0.5 ** (age / HALF_LIFE)
-    busy = recent.totals > 0
-    if not busy.any():
-        count = recent.open_slots.sum(axis=1, keepdims=True)
-        even: Matrix = recent.open_slots / np.maximum(count, 1)
-        return even
-    shares = recent.counts[busy] / recent.totals[busy, None]
-    roots = np.sqrt(shares)
-    shapes = principal_days(roots - roots.mean(axis=0), RANK)
+    is_open = recent.open_slots
+    weight = recency(len(recent.days), recent.per_week, HALF_LIFE)
+    shares = recent.counts / np.maximum(recent.totals, 1.0)[:, None]
+    daily = np.sqrt(shares)
+    shapes = principal_days(daily - daily.mean(axis=0), RANK)
     # Average before the root is taken: the root of a quiet slot's count is biased.
-    middle = np.sqrt(np.average(shares, axis=0, weights=weight[busy]))
+    roots = np.zeros((7, slots))
     for weekday in np.flatnonzero(recent.open_days):
         own = recent.weekdays == weekday
         mass = (recent.counts[own] * weight[own, None]).sum(axis=0)
         if mass.sum() <= 0:
-            profile[weekday] = middle**2
-        else:
-            away = np.sqrt(mass / mass.sum()) - middle
-            seen = middle + (away @ shapes.T) @ shapes
-            profile[weekday] = np.maximum(seen, 0.0) ** 2
-        profile[weekday] *= recent.open_slots[weekday]
-        profile[weekday] /= profile[weekday].sum()
-    return profile
+            mass = is_open[weekday].astype(float)
+        roots[weekday] = np.sqrt(mass / mass.sum())
+    middle = roots[recent.open_days].mean(axis=0)
+    seen = middle + (roots - middle) @ shapes.T @ shapes
+    profile = np.maximum(seen, 0.0) ** 2 * is_open
+    total = profile.sum(axis=1, keepdims=True)
+    even = is_open / np.maximum(is_open.sum(axis=1, keepdims=True), 1)
+    shared: Matrix = np.where(total > 0, profile / np.maximum(total, 1e-12), even)
+    return shared

@@ -83,6 +83,10 @@ def design(
         )
         for of in (training.days, days)
     )
+    if waves:
+        # Without a slope, a queue that grows would lend its growth to the waves.
+        for frame, of in ((past, training.days), (ahead, days)):
+            frame["slope"] = np.asarray((of - training.days[-1]).days) / 365.25
     values = past.to_numpy()
     kept = past.columns[(values.std(axis=0) > 0) & ((values != 0).sum(axis=0) >= 3)]
     return past[kept], ahead[kept]

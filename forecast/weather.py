@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .day_ridge import DayRidge
+from .day_ridge import WEEKS, DayRidge
 from .history import Matrix
 from .model import Training
 from .regressors import YEARLY_WEEKS
@@ -17,7 +17,7 @@ SURE_DAYS = 3
 BLIND_DAYS = 10
 CLIMATE_DAYS = 10
 LEAST_FACTOR, MOST_FACTOR = 0.5, 2.0
-TESTED_SHARE = 0.25
+FOLDS, BLOCK_WEEKS, SLOW_WEEKS = 4, 2, 5
 # Feature: its column, from where it counts, how much of it is marked, and whether
 # it counts by its logarithm. A threshold of 0 without a logarithm counts throughout.
 FEATURES = {
@@ -160,7 +160,7 @@ def weather_effect(
     -------
     WeatherEffect
         Without coefficients where history or weather is too short, or where the
-        effect did not help on the last quarter of the past.
+        effect does not help to foretell parts of the past held back.
     """
     none = pd.Series(dtype=float)
     features = weather_features(weather[weather["trust"] >= 1.0])
@@ -176,20 +176,36 @@ def weather_effect(
         return WeatherEffect(none, features, why)
     climate = _climate(features)
     away = _away(features, climate, training.days)
-    raw = _with_totals(training, totals)
-    tested = max(1, int(len(raw.days) * TESTED_SHARE))
-    early = raw.first(len(raw.days) - tested)
-    effect = DayRidge(away).fit(early).extra_effect(away.iloc[-tested:])
-    plain = np.log(raw.totals[-tested:] + 1.0) - np.log(
-        DayRidge().fit(early).totals(raw.days[-tested:]) + 1.0
-    )
-    used = raw.good[-tested:]
-    if np.var((plain - effect)[used]) >= np.var(plain[used]):
-        why = "the weather did not help on the last quarter of the history"
+    raw = _with_totals(training, totals).last(WEEKS)
+    plain, full = DayRidge().fit(raw), DayRidge(away).fit(raw)
+    if not _helps(raw, plain, full):
+        why = "the weather does not help to foretell parts of the history held back"
         return WeatherEffect(none, climate, why)
-    day = DayRidge(away).fit(raw)
-    learnt = day.coefficients[-away.shape[1] :]
+    learnt = full.coefficients[-away.shape[1] :]
     return WeatherEffect(pd.Series(learnt, index=away.columns), climate)
+
+
+def _helps(raw: Training, plain: DayRidge, full: DayRidge) -> bool:
+    """Hold blocks of weeks back in turn: does the weather foretell them?"""
+    week = np.asarray((raw.days - raw.days[0]).days) // 7
+    fold = week // BLOCK_WEEKS % FOLDS
+    gain = 0.0
+    for held in range(FOLDS):
+        test = (fold == held) & raw.good
+        errors = [
+            _slow_free(day.held_out(fold == held), raw.per_week)[test]
+            for day in (plain, full)
+        ]
+        gain += float((errors[0] ** 2).sum() - (errors[1] ** 2).sum())
+    return gain > 0
+
+
+def _slow_free(errors: Matrix, per_week: int) -> Matrix:
+    """Take the drift of the level, which both regressions leave, out of errors."""
+    window = SLOW_WEEKS * per_week
+    slow = pd.Series(errors).rolling(window, center=True, min_periods=1).median()
+    left: Matrix = errors - slow.to_numpy()
+    return left
 
 
 def _with_totals(training: Training, totals: Matrix) -> Training:
