@@ -279,6 +279,7 @@ def _read_texts(texts: "pd.Series[str]", order: str) -> pd.DataFrame:
         ],
         columns=list(WRITTEN.groupindex),
         index=texts.index,
+        dtype="str",
     )
     a, b, c = (pd.to_numeric(parts[name]) for name in "abc")
     year_first = (parts["a"].str.len() > 2) | (order == "year-first")
@@ -286,7 +287,8 @@ def _read_texts(texts: "pd.Series[str]", order: str) -> pd.DataFrame:
     day_first = order == "day-first"
     month = b.where(year_first | day_first, a)
     day = c.where(year_first, a if day_first else b)
-    year = year.where(year > 99, year + 2000)
+    short = parts["a"].where(year_first, parts["c"]).str.len() == 2
+    year = year.where(~short, year + 2000)
     date = pd.to_datetime(
         {"year": year.where(year.between(*YEARS)), "month": month, "day": day},
         errors="coerce",
@@ -294,7 +296,7 @@ def _read_texts(texts: "pd.Series[str]", order: str) -> pd.DataFrame:
     hour, minute, second = (
         pd.to_numeric(parts[name]).fillna(0) for name in ("hour", "minute", "second")
     )
-    half = parts["half"].astype("str").str[:1].str.lower()
+    half = parts["half"].str[:1].str.lower()
     hour = hour.where(half.isna(), hour % 12 + 12 * (half == "p"))
     readable = (hour * 60 + minute <= 24 * 60) & (minute < 60) & (second < 60)
     seconds = (hour * 3600 + minute * 60 + second).where(readable)
