@@ -1,0 +1,104 @@
+"""What a roster must cover: live heads per slot, and deferred work with deadlines."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+import numpy as np
+
+from ...data.calendar import Week
+from ..queueing.deferred import CarriedWork, DeferredWork, demand_bound
+from .slots import Floats, WeekSlots
+
+__all__ = ["Demand"]
+
+
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """What one week's roster must cover, on the roster's slots.
+
+    Parameters
+    ----------
+    week
+        The week.
+    step
+        Length of a slot. [s]
+    live
+        Queue to people to roster in each slot (`Requirement.scheduled`, repeated on
+        the roster step). [agents]
+    deferred
+        Deferred queues, one value per slot.
+    backlog
+        Deferred work that waits when the week begins.
+    efficiency
+        Deferred queue to the work a rostered person on it handles per unit of time
+        (most occupancy × what shrinkage leaves); 1 where nothing is said. [0..1]
+    live_variance
+        Variance that live contacts take from the deferred capacity, where people
+        serve both at once. [agent-slots²]
+    z
+        Standard deviations of deferred work kept as a margin.
+    """
+
+    week: Week
+    step: float
+    live: Mapping[str, Floats] = field(default_factory=dict)
+    deferred: tuple[DeferredWork, ...] = ()
+    backlog: tuple[CarriedWork, ...] = ()
+    efficiency: Mapping[str, float] = field(default_factory=dict)
+    live_variance: Floats | None = None
+    z: float = 1.645
+
+    def __post_init__(self) -> None:
+        """Check that every series has one value per slot of the week."""
+        slots = self.axis.count
+        sizes = {queue: len(need) for queue, need in self.live.items()}
+        sizes |= {work.queue: work.due.size for work in self.deferred}
+        for queue, size in sizes.items():
+            if size != slots:
+                raise ValueError(f"{queue}: {size} values for {slots} slots.")
+        known = {work.queue for work in self.deferred}
+        for item in self.backlog:
+            if item.queue not in known:
+                raise ValueError(f"{item.queue}: backlog of a queue without demand.")
+
+    @cached_property
+    def axis(self) -> WeekSlots:
+        """The slots of the week."""
+        return WeekSlots(self.week, self.step)
+
+    def bound(self, queues: frozenset[str]) -> Floats:
+        """Give the people's time that some deferred queues need between two moments.
+
+        Parameters
+        ----------
+        queues
+            Names of deferred queues.
+
+        Returns
+        -------
+        NDArray
+            `demand_bound` in the time of rostered people: work divided by the
+            queue's efficiency. [agent-slots]
+        """
+        work = [
+            replace(part, handle_time=part.handle_time / self._yield(part.queue))
+            for part in self.deferred
+            if part.queue in queues
+        ]
+        backlog = [
+            replace(item, handle_time=item.handle_time / self._yield(item.queue))
+            for item in self.backlog
+            if item.queue in queues
+        ]
+        return demand_bound(
+            work,
+            self.axis.count,
+            z=self.z,
+            live_variance=self.live_variance,
+            backlog=backlog,
+        )
+
+    def _yield(self, queue: str) -> float:
+        """Give a deferred queue's efficiency. [0..1]"""
+        return float(np.clip(self.efficiency.get(queue, 1.0), 0.01, 1.0))

@@ -1,0 +1,260 @@
+"""What a roster costs, exactly, and what one more person in each slot would save.
+
+With n people of each skill group at work in a slot, live queues are served first:
+
+- short: people missing on live queues, the largest bottleneck over sets of queues;
+- capacity of deferred classes: people left over who may serve any of them;
+- spare: people left over with no live contact to wait for and no deferred skill;
+- overdue: the least extra people's time that would meet every deadline.
+
+All four are minimal cuts (Hall's theorem), convex in n, and the same functions that
+the bound of `cover` minimises, so its optimum is a lower bound of every roster's cost.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ...data.settings import Costs
+from ..queueing.overdue import overdue, overdue_prices
+from .demand import Demand
+from .skills import Skills
+from .slots import Floats, Ints
+
+__all__ = ["CostModel", "SlotCosts", "Window"]
+
+
+@dataclass(frozen=True, eq=False)
+class SlotCosts:
+    """What the people at work in each slot amount to.
+
+    Parameters
+    ----------
+    short
+        People missing on live queues. [agents]
+    spare
+        People with nothing to do. [agents]
+    capacity
+        People for deferred work, per set of classes and slot. [agents]
+    """
+
+    short: Floats
+    spare: Floats
+    capacity: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Window:
+    """The deadlines of one set of deferred classes.
+
+    Parameters
+    ----------
+    classes
+        The set, as bits.
+    bound
+        People's time needed between two slot boundaries. [agent-slots]
+    """
+
+    classes: int
+    bound: Floats
+
+
+class CostModel:
+    """The cost of a week's cover.
+
+    Parameters
+    ----------
+    demand
+        What must be covered.
+    skills
+        Who may serve what.
+    costs
+        Prices.
+    """
+
+    def __init__(self, demand: Demand, skills: Skills, costs: Costs) -> None:
+        self.skills = skills
+        self.slots = demand.axis.count
+        hour = costs.wage * demand.axis.hours
+        self.short_price = costs.short * hour
+        self.over_price = costs.over * hour
+        self._need = np.array([demand.live[queue] for queue in skills.live], float)
+        self._need = self._need.reshape(len(skills.live), self.slots)
+        self.live_rows = self._rows(0, skills.live_cuts(0))
+        everything = (1 << len(skills.classes)) - 1
+        self.class_rows = {
+            classes: self._rows(classes, skills.live_cuts(classes))
+            for classes in range(1, everything + 1)
+        }
+        self.total = self._need.sum(axis=0)
+        self.windows = self._windows(demand, everything)
+        self._stack()
+
+    def _rows(self, classes: int, cuts: list[int]) -> tuple[Floats, Floats]:
+        """Give the cuts of some classes: groups that count, and live need inside."""
+        bits = np.arange(len(self.skills.live))
+        inside = np.array([(cut >> bits) & 1 for cut in cuts], float)
+        inside = inside.reshape(len(cuts), bits.size)
+        hits = np.array([self.skills.touched(cut, classes) for cut in cuts])
+        return hits.reshape(len(cuts), len(self.skills.groups)), inside @ self._need
+
+    def _windows(self, demand: Demand, everything: int) -> tuple[Window, ...]:
+        """Bound the sets of classes that can bind; the set of all comes first."""
+        skills = self.skills
+        opened = [int(bits) for bits in np.unique(skills.open)]
+        found = []
+        for classes in range(everything, 0, -1):
+            widest = classes == everything or any(
+                not np.array_equal(
+                    skills.touched(0, classes & bits),
+                    skills.touched(0, everything & bits),
+                )
+                for bits in opened
+                if bits & classes
+            )
+            if widest:
+                queues: frozenset[str] = frozenset().union(
+                    *(
+                        kind.queues
+                        for bit, kind in enumerate(skills.classes)
+                        if classes >> bit & 1
+                    )
+                )
+                found.append(Window(classes, demand.bound(queues)))
+        return tuple(found)
+
+    def _stack(self) -> None:
+        """Lay all cuts below one another, so that one product prices them all."""
+        blocks = [self.live_rows, *self.class_rows.values()]
+        self._hits = np.concatenate([hits for hits, _ in blocks])
+        self._inside = np.concatenate([need for _, need in blocks])
+        ends = np.cumsum([hits.shape[0] for hits, _ in blocks])
+        self._live = slice(0, int(ends[0]))
+        self._starts = ends[:-1]
+        self._sets: Ints = np.array(
+            [window.classes & self.skills.open for window in self.windows],
+            dtype=np.int64,
+        ).reshape(len(self.windows), self.slots)
+        self._every = np.arange(self.slots)
+
+    def slot_costs(self, people: Floats, more: int | None = None) -> SlotCosts:
+        """Give shortage, spare and deferred capacity of every slot.
+
+        Parameters
+        ----------
+        people
+            People at work, per skill group and slot. [agents]
+        more
+            Group of one more person in every slot, if asked.
+
+        Returns
+        -------
+        SlotCosts
+            The minimal cuts.
+        """
+        left = self._hits @ people - self._inside
+        if more is not None:
+            left += self._hits[:, more][:, None]
+        short = np.maximum(-left[self._live].min(axis=0), 0.0)
+        usable = np.zeros((len(self.class_rows) + 1, self.slots))
+        if self._starts.size:
+            usable[1:] = np.minimum.reduceat(left, self._starts, axis=0) + short
+        everybody = people.sum(axis=0) + (more is not None)
+        busy = usable[self.skills.open, self._every]
+        spare = np.maximum(everybody - (self.total - short) - busy, 0.0)
+        return SlotCosts(short, spare, usable[self._sets, self._every])
+
+    def _joint(self, capacity: Floats) -> Floats:
+        """Fold the windows of all sets of classes into those of the widest set."""
+        widest = self.windows[0].bound
+        if len(self.windows) == 1:
+            return widest
+        joint = widest.copy()
+        for window, mine in zip(self.windows[1:], capacity[1:], strict=True):
+            missing = np.concatenate([[0.0], np.cumsum(capacity[0] - mine)])
+            np.maximum(joint, window.bound + missing - missing[:, None], out=joint)
+        return joint
+
+    def overdue(self, costs: SlotCosts) -> float:
+        """Give the people's time missing to meet all deadlines. [agent-slots]"""
+        if not self.windows:
+            return 0.0
+        return overdue(costs.capacity[0], self._joint(costs.capacity))
+
+    def slot_price(self, costs: SlotCosts) -> float:
+        """Give the cost of shortage and spare people. [currency]"""
+        return float(
+            self.short_price * costs.short.sum() + self.over_price * costs.spare.sum()
+        )
+
+    def cost(self, people: Floats) -> float:
+        """Give the cost of a cover, without wages. [currency]"""
+        costs = self.slot_costs(people)
+        return self.slot_price(costs) + self.short_price * self.overdue(costs)
+
+    def savings(
+        self,
+        people: Floats,
+        group: int,
+        *,
+        ahead: Floats | None = None,
+        together: float = 1.0,
+    ) -> Floats:
+        """Say what one more person of a group in each slot would save.
+
+        Parameters
+        ----------
+        people
+            People at work, per skill group and slot. [agents]
+        group
+            Group of the one more person.
+        ahead
+            People to judge the deadlines by, if other than `people`. [agents]
+        together
+            Slots of the person's shifts that serve the same deadline. At 1 the
+            saving of a single slot is exact; whole shifts are priced better at
+            about their own length. [slots]
+
+        Returns
+        -------
+        NDArray
+            Saving per slot; negative where the person would be spare. [currency]
+
+        Notes
+        -----
+        With several windows the saving on deadlines is exact for people who serve
+        every class, an upper bound for others.
+        """
+        now = self.slot_costs(people)
+        more = self.slot_costs(people, group)
+        saved = self.short_price * (now.short - more.short)
+        saved -= self.over_price * (more.spare - now.spare)
+        if not self.windows or not self.skills.groups[group].deferred:
+            return saved
+        judged = now.capacity if ahead is None else self.slot_costs(ahead).capacity
+        late, prices = overdue_prices(judged[0], self._joint(judged), together)
+        if late > 0:
+            prices = np.minimum(
+                prices, self._other_limit(judged, group, late, together)
+            )
+            gained = (more.capacity - now.capacity).max(axis=0)
+            saved += self.short_price * np.minimum(gained, prices)
+        return saved
+
+    def _other_limit(
+        self, capacity: Floats, group: int, late: float, together: float
+    ) -> float:
+        """Limit a saving by what is late in classes the group cannot serve."""
+        skill = self.skills.groups[group].deferred
+        others = [
+            overdue(mine, window.bound)
+            for window, mine in zip(self.windows, capacity, strict=True)
+            if not window.classes & skill
+        ]
+        return max(late - max(others, default=0.0), 0.0) / together
+
+    @cached_property
+    def empty(self) -> Floats:
+        """Nobody at work: zeros, per skill group and slot."""
+        return np.zeros((len(self.skills.groups), self.slots))

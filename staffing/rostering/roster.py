@@ -1,0 +1,261 @@
+"""The roster of a week: who works when, what it costs, and how good it provably is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from ...data.people import Agent, TimeOff
+from ...data.settings import Settings
+from ...data.tables import ROSTER
+from .conflicts import Unmet
+from .cover import cover_bound
+from .crews import crews_of
+from .demand import Demand
+from .price import CostModel
+from .search import Found, Progress, Search
+from .shifts import Shift, Tour
+from .skills import read_skills
+from .slots import WeekSlots
+from .workers import Worker, read_workers
+
+__all__ = ["CostParts", "Demand", "RosterResult", "build_roster", "roster_table"]
+
+
+@dataclass(frozen=True)
+class CostParts:
+    """What a roster's cost is made of. [currency]
+
+    Parameters
+    ----------
+    wages
+        Paid hours × wage.
+    short
+        People missing on live queues × hours × [costs] short × wage.
+    over
+        People with nothing to do × hours × [costs] over × wage.
+    overdue
+        People's hours missing to meet all deadlines × [costs] short × wage.
+    """
+
+    wages: float
+    short: float
+    over: float
+    overdue: float
+
+    @property
+    def total(self) -> float:
+        """Give the sum."""
+        return self.wages + self.short + self.over + self.overdue
+
+
+@dataclass(frozen=True, eq=False)
+class RosterResult:
+    """A roster and its worth.
+
+    Parameters
+    ----------
+    roster
+        A Roster table.
+    cost
+        Its cost. [currency]
+    bound
+        Proved lower bound of the cost of any roster of these people. [currency]
+    iterations
+        Agents' weeks the search tried.
+    seed
+        Seed of the search.
+    cut
+        Whether the search was stopped before its end.
+    parts
+        What the cost is made of.
+    unmet
+        Contract rules that nobody could keep this week, in words.
+    wishes
+        Share of the work that lies in hours its agent likes, of all work of agents
+        who like some hours, and outside those the agent dislikes likewise; None
+        where nobody wishes anything. [0..1]
+    """
+
+    roster: pd.DataFrame
+    cost: float
+    bound: float
+    iterations: int
+    seed: int
+    cut: bool
+    parts: CostParts
+    unmet: tuple[Unmet, ...]
+    wishes: float | None
+
+    @property
+    def gap(self) -> float:
+        """Give the most that a better roster could save, as a share. [0..1]"""
+        return max(0.0, 1 - self.bound / self.cost) if self.cost > 0 else 0.0
+
+
+def build_roster(
+    agents: Sequence[Agent],
+    time_off: Sequence[TimeOff],
+    demand: Demand,
+    settings: Settings,
+    *,
+    seed: int = 0,
+    progress: Progress | None = None,
+) -> RosterResult:
+    """Roster the people of a centre for a week.
+
+    Parameters
+    ----------
+    agents
+        The people.
+    time_off
+        When they are away.
+    demand
+        What must be covered.
+    settings
+        Contracts, rules, queues, costs and effort.
+    seed
+        Seed of the search.
+    progress
+        Told the stage, steps done and steps in all; False as an answer cuts the
+        search short.
+
+    Returns
+    -------
+    RosterResult
+        Always a roster: rest, days in a row, availability and time off are never
+        broken; where contract hours or days cannot be kept, `unmet` says why.
+
+    Raises
+    ------
+    InputError
+        If a contract or queue is unknown, or shifts do not fit the roster step.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from shiftcast.data.calendar import Week
+    >>> from shiftcast.data.settings import read_settings
+    >>> settings = read_settings({
+    ...     "centre": {"roster_step": "1h", "interval": "1h"},
+    ...     "queue": [{"name": "calls", "channel": "voice"}],
+    ...     "contract": {"full": {"paid_hours": [40, 40], "days": [5, 5],
+    ...         "shift_hours": [8, 8], "starts": "08:00-10:00 every 1h"}},
+    ...     "effort": {"search": 0},
+    ... })
+    >>> need = np.where(np.arange(168) % 24 // 8 == 1, 1.0, 0.0)
+    >>> need[120:] = 0
+    >>> week = Demand(Week(date(2026, 11, 23), "UTC"), 3600, {"calls": need})
+    >>> found = build_roster([Agent("Ann", "full", ("calls",))], [], week, settings)
+    >>> found.cost, round(found.bound, 6), len(found.roster)
+    (40.0, 40.0, 5)
+    """
+    axis = demand.axis
+    skills = read_skills(agents, demand)
+    workers = read_workers(agents, time_off, axis, skills, settings)
+    model = CostModel(demand, skills, settings.costs)
+    if progress is not None:
+        progress("bound", 0, 1)
+    crews = crews_of(workers)
+    bound = cover_bound(model, crews, axis.hours)
+    rng = np.random.default_rng(seed)
+    search = Search(model, workers, axis.hours, settings.costs.wage, rng, progress)
+    search.seed(crews, bound.shifts)
+    search.sweep()
+    search.anneal(settings.effort.search)
+    search.place_breaks()
+    found = search.found()
+    parts = _parts(found, workers, model, axis)
+    return RosterResult(
+        roster=roster_table(workers, found.tours, axis),
+        cost=parts.total,
+        bound=bound.cost,
+        iterations=found.iterations,
+        seed=seed,
+        cut=found.cut,
+        parts=parts,
+        unmet=tuple(each for worker in workers for each in worker.unmet),
+        wishes=_wishes(found, workers, axis),
+    )
+
+
+def _parts(
+    found: Found, workers: Sequence[Worker], model: CostModel, axis: WeekSlots
+) -> CostParts:
+    """Add up what a roster costs."""
+    wages = sum(
+        tour.paid * worker.wage
+        for tour, worker in zip(found.tours, workers, strict=True)
+    )
+    costs = model.slot_costs(found.people)
+    return CostParts(
+        wages=wages * axis.hours,
+        short=float(costs.short.sum()) * model.short_price,
+        over=float(costs.spare.sum()) * model.over_price,
+        overdue=model.overdue(costs) * model.short_price,
+    )
+
+
+def roster_table(
+    workers: Sequence[Worker], tours: Sequence[Tour], axis: WeekSlots
+) -> pd.DataFrame:
+    """Write the agents' weeks as a Roster table, one row a segment.
+
+    Parameters
+    ----------
+    workers
+        The agents.
+    tours
+        Their weeks.
+    axis
+        The slots of the week.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A Roster table; start and end in centre time.
+    """
+    rows: list[tuple[str, int, int, int, str, str, int]] = []
+    for worker, tour in zip(workers, tours, strict=True):
+        queues = ";".join(worker.agent.queues)
+        for number, shift in enumerate(tour.shifts, start=1):
+            rows += [
+                (worker.agent.name, number, first, last, activity, queues, paid)
+                for first, last, activity, paid in _segments(shift)
+            ]
+    if not rows:
+        return ROSTER.empty()
+    frame = pd.DataFrame(rows, columns=ROSTER.names)
+    times = {slot: axis.time(slot) for slot in {*frame["start"], *frame["end"]}}
+    for column in ("start", "end"):
+        frame[column] = pd.DatetimeIndex([times[slot] for slot in frame[column]])
+    return ROSTER.check(frame)
+
+
+def _segments(shift: Shift) -> list[tuple[int, int, str, int]]:
+    """Cut a shift into work and breaks: first slot, end, activity, paid."""
+    cuts: list[tuple[int, int, str, int]] = []
+    at = shift.start
+    for place, offset in zip(shift.pattern.breaks, shift.breaks, strict=True):
+        first = shift.start + offset
+        if first > at:
+            cuts.append((at, first, "work", 1))
+        at = first + place.slots
+        cuts.append((first, at, place.name, int(place.paid)))
+    if shift.end > at:
+        cuts.append((at, shift.end, "work", 1))
+    return cuts
+
+
+def _wishes(found: Found, workers: Sequence[Worker], axis: WeekSlots) -> float | None:
+    """Give the share of wished-about work that lies as wished."""
+    met = asked = 0.0
+    for worker, tour in zip(workers, found.tours, strict=True):
+        column = tour.column(axis.count)
+        for hours, liked in ((worker.agent.prefers, 1), (worker.agent.avoids, 0)):
+            if hours is not None:
+                inside = float(column @ axis.inside(hours)[: axis.count])
+                asked += float(column.sum())
+                met += inside if liked else float(column.sum()) - inside
+    return met / asked if asked else None

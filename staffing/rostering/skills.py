@@ -1,0 +1,166 @@
+"""Who may serve what: groups of people with the same skills, and the cuts between."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...data.errors import InputError
+from ...data.people import Agent
+from .demand import Demand
+from .slots import Floats, Ints
+
+__all__ = ["DeferredClass", "Group", "Skills", "read_skills"]
+
+MOST_LIVE, MOST_DEFERRED = 10, 5
+
+
+@dataclass(frozen=True)
+class Group:
+    """People with the same skills.
+
+    Parameters
+    ----------
+    live
+        Their live queues, as bits in order of `Skills.live`.
+    deferred
+        Their deferred classes, as bits in order of `Skills.classes`.
+    """
+
+    live: int
+    deferred: int
+
+
+@dataclass(frozen=True)
+class DeferredClass:
+    """Deferred queues that the same people serve in the same hours.
+
+    Parameters
+    ----------
+    queues
+        Names of the queues.
+    """
+
+    queues: frozenset[str]
+
+
+@dataclass(frozen=True, eq=False)
+class Skills:
+    """The skills of all people against the queues of a demand.
+
+    Parameters
+    ----------
+    live
+        Names of the live queues.
+    classes
+        The deferred classes.
+    groups
+        The groups, in order of first appearance.
+    group_of
+        Number of each agent's group.
+    open
+        Deferred classes that are worked in each slot, as bits.
+    """
+
+    live: tuple[str, ...]
+    classes: tuple[DeferredClass, ...]
+    groups: tuple[Group, ...]
+    group_of: Ints
+    open: Ints
+
+    def touched(self, live: int, deferred: int) -> Floats:
+        """Mark the groups that may serve any of some queues; bits in, 0 or 1 out."""
+        return np.array(
+            [
+                float(bool(group.live & live or group.deferred & deferred))
+                for group in self.groups
+            ]
+        )
+
+    def live_cuts(self, deferred: int) -> list[int]:
+        """List the sets of live queues that can be a bottleneck.
+
+        Of all sets that leave the same groups untouched only the largest can bind,
+        so the complements of unions of the groups' own queues are enough.
+
+        Parameters
+        ----------
+        deferred
+            Deferred classes on the same side of the cut, as bits.
+
+        Returns
+        -------
+        list
+            Sets of live queues, as bits.
+        """
+        everything = (1 << len(self.live)) - 1
+        unions = {0}
+        for group in self.groups:
+            if not group.deferred & deferred:
+                unions |= {union | group.live for union in unions}
+        return sorted({everything & ~union for union in unions})
+
+
+def read_skills(agents: Sequence[Agent], demand: Demand) -> Skills:
+    """Group people by what they may serve, and deferred queues by who serves them.
+
+    Parameters
+    ----------
+    agents
+        The people.
+    demand
+        The demand.
+
+    Returns
+    -------
+    Skills
+        Groups and classes.
+
+    Raises
+    ------
+    InputError
+        If there are more live queues or kinds of deferred queues than the exact
+        sharing of people among them can hold.
+    """
+    live = tuple(demand.live)
+    if len(live) > MOST_LIVE:
+        raise InputError(
+            f"The plan has {len(live)} live queues that share people; a roster holds "
+            f"{MOST_LIVE}. Merge queues that the same people serve."
+        )
+    merged: dict[tuple[frozenset[str], bytes], list[str]] = {}
+    for work in demand.deferred:
+        people = frozenset(agent.name for agent in agents if work.queue in agent.queues)
+        merged.setdefault((people, work.open.tobytes()), []).append(work.queue)
+    if len(merged) > MOST_DEFERRED:
+        raise InputError(
+            f"The deferred queues fall into {len(merged)} kinds by who serves them and "
+            f"when; a roster holds {MOST_DEFERRED}. Give the same people the same "
+            "deferred queues, or align their opening hours."
+        )
+    classes = tuple(DeferredClass(frozenset(queues)) for queues in merged.values())
+    numbers: dict[Group, int] = {}
+    group_of = [
+        numbers.setdefault(_group(agent, live, classes), len(numbers))
+        for agent in agents
+    ]
+    opened = np.zeros(demand.axis.count, dtype=np.int64)
+    for bit, (_, mask) in enumerate(merged):
+        opened |= np.frombuffer(mask, dtype=bool).astype(np.int64) << bit
+    return Skills(
+        live, classes, tuple(numbers), np.array(group_of, dtype=np.int64), opened
+    )
+
+
+def _group(
+    agent: Agent, live: tuple[str, ...], classes: tuple[DeferredClass, ...]
+) -> Group:
+    """Read one agent's skills into bits."""
+    return Group(
+        sum(1 << bit for bit, queue in enumerate(live) if queue in agent.queues),
+        sum(
+            1 << bit
+            for bit, kind in enumerate(classes)
+            if kind.queues & set(agent.queues)
+        ),
+    )

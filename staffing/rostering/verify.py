@@ -1,0 +1,126 @@
+"""Holds any roster against every rule, with code of its own."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from ...data.calendar import Week
+from ...data.people import Agent, TimeOff
+from ...data.settings import Settings
+from ...data.tables import ROSTER
+from .rules import RULES, Person, Segment, WorkedShift
+
+__all__ = ["Breach", "verify"]
+
+
+@dataclass(frozen=True)
+class Breach:
+    """A rule a roster breaks.
+
+    Parameters
+    ----------
+    agent
+        Name of the agent.
+    rule
+        Human name of the rule.
+    sentence
+        What is broken, where, and what would be right.
+    """
+
+    agent: str
+    rule: str
+    sentence: str
+
+
+def verify(
+    roster: pd.DataFrame,
+    agents: Sequence[Agent],
+    time_off: Sequence[TimeOff],
+    settings: Settings,
+    week: Week,
+) -> list[Breach]:
+    """Hold a roster against every rule.
+
+    Parameters
+    ----------
+    roster
+        A Roster table of one week.
+    agents
+        The people.
+    time_off
+        When they are away.
+    settings
+        Contracts, rules and queues.
+    week
+        The week.
+
+    Returns
+    -------
+    list
+        Every breach, by agent, then by rule; empty if all rules are kept.
+
+    Raises
+    ------
+    InputError
+        If the table lacks a column, or an agent's contract is unknown.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from shiftcast.data.settings import read_settings
+    >>> settings = read_settings({
+    ...     "queue": [{"name": "calls", "channel": "voice"}],
+    ...     "contract": {"full": {"paid_hours": [8, 40], "days": [1, 5],
+    ...         "shift_hours": [8, 8], "starts": "08:00-10:00 every 1h"}},
+    ... })
+    >>> ann = Agent("Ann", "full", ("calls",))
+    >>> found = verify(
+    ...     ROSTER.empty(), [ann], [], settings, Week(date(2026, 11, 23), "UTC")
+    ... )
+    >>> [breach.rule for breach in found]
+    ['least paid hours of the contract', 'least days of the contract']
+    >>> found[0].sentence
+    'Ann is paid 0 h; the contract asks for at least 8 h.'
+    """
+    shifts = _read_shifts(ROSTER.check(roster), week)
+    away: dict[str, list[TimeOff]] = defaultdict(list)
+    for stretch in time_off:
+        away[stretch.agent].append(stretch)
+    found = []
+    for agent in agents:
+        contract = settings.contract(agent.contract)
+        person = Person(agent, contract, settings, week, tuple(away[agent.name]))
+        mine = shifts.pop(agent.name, [])
+        found += [
+            Breach(agent.name, rule.name, f"{agent.name} {sentence}")
+            for rule in RULES
+            for sentence in rule.check(person, mine)
+        ]
+    found += [
+        Breach(name, "known agent", f"{name} is rostered but not in agents.csv.")
+        for name in shifts
+    ]
+    return found
+
+
+def _read_shifts(roster: pd.DataFrame, week: Week) -> dict[str, list[WorkedShift]]:
+    """Read the table into shifts, per agent in order of time."""
+    shifts: dict[str, list[WorkedShift]] = defaultdict(list)
+    ordered = roster.sort_values(["agent", "start"], kind="stable")
+    for (agent, number), rows in ordered.groupby(["agent", "shift"], sort=False):
+        segments = tuple(
+            Segment(
+                row.start.tz_convert(week.timezone),
+                row.end.tz_convert(week.timezone),
+                str(row.activity),
+                tuple(name.strip() for name in str(row.queues).split(";")),
+                bool(row.paid),
+            )
+            for row in rows.itertuples()
+        )
+        shifts[str(agent)].append(WorkedShift(int(number), segments))
+    for mine in shifts.values():
+        mine.sort(key=lambda shift: shift.start)
+    return shifts

@@ -1,0 +1,210 @@
+"""Each agent as the search sees one: the weeks possible, the wage, the wishes."""
+
+import math
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ...data.contracts import Contract
+from ...data.people import Agent, TimeOff
+from ...data.settings import Settings
+from .conflicts import Unmet, relaxed, sentence
+from .patterns import catalogue
+from .shifts import ShiftPricer
+from .skills import Skills
+from .slots import Bools, Floats, WeekSlots
+from .tours import Limits, TourTable
+
+__all__ = ["Worker", "read_workers"]
+
+# An hour at a liked or disliked time weighs this much, so wishes break ties and
+# never leave a contact waiting. [wages]
+WISH = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class Worker:
+    """One agent, ready for the search.
+
+    Parameters
+    ----------
+    agent
+        The agent.
+    group
+        Number of the skill group.
+    wage
+        Wage. [currency/h]
+    pricer
+        Prices the contract's shifts.
+    table
+        The weeks the agent may work; agents alike share it.
+    wish
+        What the agent's work in each slot is worth beyond the cover; wishes, and
+        a little against work while the agent's queues are closed. [currency]
+    unmet
+        Contract rules that could not be kept.
+    """
+
+    agent: Agent
+    group: int
+    wage: float
+    pricer: ShiftPricer
+    table: TourTable
+    wish: Floats
+    unmet: tuple[Unmet, ...]
+
+
+class _Reader:
+    """Reads agents one by one and remembers what agents share."""
+
+    def __init__(self, axis: WeekSlots, settings: Settings) -> None:
+        self.axis = axis
+        self.settings = settings
+        self.pricers: dict[str, ShiftPricer] = {}
+        self.tables: dict[tuple[object, ...], TourTable] = {}
+        self.open = {queue.name: axis.inside(queue.open) for queue in settings.queues}
+
+    def pricer(self, contract: Contract) -> ShiftPricer:
+        """Give the pricer of a contract."""
+        if contract.name not in self.pricers:
+            self.pricers[contract.name] = ShiftPricer(catalogue(contract, self.axis))
+        return self.pricers[contract.name]
+
+    def limits(self, agent: Agent, contract: Contract) -> Limits:
+        """Turn contract, law and the week before into slots."""
+        per_hour = 3600 / self.axis.step
+        rest = math.ceil(self.settings.rules.rest_of(contract) * per_hour - 1e-9)
+        free_from = 0
+        if agent.last_end is not None:
+            end = math.ceil(self.axis.of(agent.last_end) - 1e-9)
+            free_from = max(end + rest, 0)
+        return Limits(
+            paid=(
+                math.ceil(contract.paid_hours[0] * per_hour - 1e-9),
+                math.floor(contract.paid_hours[1] * per_hour + 1e-9),
+            ),
+            days=contract.days,
+            rest=rest,
+            in_a_row=self.settings.rules.days_in_a_row_of(contract),
+            free_from=free_from,
+            carried=agent.days_in_a_row,
+        )
+
+    def read(self, agent: Agent, away: Sequence[TimeOff], group: int) -> Worker:
+        """Read one agent."""
+        axis = self.axis
+        contract = self.settings.contract(agent.contract)
+        pricer, limits = self.pricer(contract), self.limits(agent, contract)
+        available = axis.inside(agent.available)
+        present = np.ones_like(available)
+        for stretch in away:
+            present[axis.touched(stretch.start, stretch.end)] = False
+        queues = [self.settings.queue(queue).name for queue in agent.queues]
+        useful = np.any([self.open[queue] for queue in queues], axis=0)
+        useful = np.broadcast_to(useful, available.shape)
+
+        def allowed(free: Bools, worthwhile: Bools) -> Bools:
+            """List the shifts possible in some slots."""
+            return pricer.allowed(free, worthwhile, axis.count)
+
+        possible = allowed(available & present, useful)
+        key = (contract.name, limits, possible.tobytes())
+        if key not in self.tables:
+            table = TourTable(pricer.shifts, possible, limits)
+            table.limits = relaxed(table)
+            self.tables[key] = table
+        table = self.tables[key]
+        every = np.ones_like(available)
+        unmet: tuple[Unmet, ...] = ()
+        # Nobody is told off for a holiday of a whole week, or for a closed centre.
+        if possible.any() or allowed(present, useful).any():
+            unmet = sentence(
+                agent.name,
+                limits,
+                table,
+                axis.hours,
+                [
+                    (
+                        "time off leaves {days}",
+                        "Lower the contract's least hours or days, or move the time "
+                        "off",
+                        lambda: allowed(available, useful),
+                    ),
+                    (
+                        "the hours the agent is available leave {days}",
+                        "Lower the contract's least hours or days, or widen "
+                        "`available`",
+                        lambda: allowed(present, useful),
+                    ),
+                    (
+                        "time off and the hours the agent is available leave {days}",
+                        "Lower the contract's least hours or days, move the time off, "
+                        "or widen `available`",
+                        lambda: allowed(every, useful),
+                    ),
+                    (
+                        "the opening hours of the agent's queues leave {days}",
+                        "Lower the contract's least hours or days, or add a queue "
+                        "that is open longer",
+                        lambda: allowed(available & present, every),
+                    ),
+                ],
+            )
+        wage = agent.wage if agent.wage is not None else self.settings.costs.wage
+        return Worker(
+            agent, group, wage, pricer, table, self.wish(agent, useful, wage), unmet
+        )
+
+    def wish(self, agent: Agent, useful: Bools, wage: float) -> Floats:
+        """Turn wishes into a small worth per slot."""
+        count = self.axis.count
+        liked = np.where(useful[:count], 0.0, -1.0)
+        if agent.prefers is not None:
+            liked += self.axis.inside(agent.prefers)[:count]
+        if agent.avoids is not None:
+            liked -= self.axis.inside(agent.avoids)[:count]
+        return liked * WISH * wage * self.axis.hours
+
+
+def read_workers(
+    agents: Sequence[Agent],
+    time_off: Sequence[TimeOff],
+    axis: WeekSlots,
+    skills: Skills,
+    settings: Settings,
+) -> list[Worker]:
+    """Read all agents.
+
+    Parameters
+    ----------
+    agents
+        The people.
+    time_off
+        Their time off.
+    axis
+        The slots of the week.
+    skills
+        Their skill groups.
+    settings
+        Contracts, rules, queues and costs.
+
+    Returns
+    -------
+    list
+        One Worker per agent, in order.
+
+    Raises
+    ------
+    InputError
+        If a contract or queue is unknown, or does not fit the roster step.
+    """
+    away: dict[str, list[TimeOff]] = defaultdict(list)
+    for stretch in time_off:
+        away[stretch.agent].append(stretch)
+    reader = _Reader(axis, settings)
+    return [
+        reader.read(agent, away[agent.name], int(group))
+        for agent, group in zip(agents, skills.group_of, strict=True)
+    ]
