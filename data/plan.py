@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,14 @@ from .tables import (
     Table,
 )
 
-__all__ = ["PLAN_TABLES", "Plan", "read_plan", "read_table_file", "write_plan"]
+__all__ = [
+    "PLAN_TABLES",
+    "Plan",
+    "read_plan",
+    "read_table_file",
+    "settled",
+    "write_plan",
+]
 
 # Each field of a Plan that holds a table of the run.
 PLAN_TABLES: dict[str, Table] = {
@@ -46,6 +53,7 @@ PLAN_TABLES: dict[str, Table] = {
 }
 HISTORY_FILE = "history.parquet"
 WALL_CLOCK = "%Y-%m-%d %H:%M"
+DIGITS = "%.6g"
 
 
 @dataclass(frozen=True)
@@ -121,6 +129,29 @@ def write_plan(
     return written
 
 
+def settled(plan: Plan) -> Plan:
+    """Round every table to the digits its csv holds.
+
+    A step then gives the same whether it finds the tables in memory or on disk.
+
+    Parameters
+    ----------
+    plan
+        A run, or the part of it that is made.
+    """
+    rounded = {}
+    for name, table in PLAN_TABLES.items():
+        frame = getattr(plan, name)
+        numbers = frame.select_dtypes("float64").columns
+        if len(frame) and len(numbers) and not str(table.file).endswith(".parquet"):
+            cells = {
+                column: [float(DIGITS % value) for value in frame[column]]
+                for column in numbers
+            }
+            rounded[name] = frame.assign(**cells)
+    return replace(plan, **rounded)
+
+
 def read_plan(folder: Path) -> Plan:
     """Read a run back; tables that were not written come back empty.
 
@@ -173,7 +204,7 @@ def _write_table(frame: pd.DataFrame, table: Table, path: Path) -> Path:
             plain[column.name] = pd.to_datetime(plain[column.name]).dt.strftime(
                 "%Y-%m-%d"
             )
-    plain.to_csv(path, index=False, float_format="%.6g", lineterminator="\n")
+    plain.to_csv(path, index=False, float_format=DIGITS, lineterminator="\n")
     return path
 
 

@@ -30,7 +30,10 @@ class WorkedOff:
     backlog
         Contacts open at the end of each slot. [contacts]
     people
-        People who worked on the queue in each slot. [agents]
+        People on the queue in each slot; who has nothing to do counts evenly for the
+        open queues of their skills. [agents]
+    occupancy
+        Share of those people's time spent on contacts. [0..1]
     """
 
     due: Floats
@@ -38,6 +41,7 @@ class WorkedOff:
     done: Floats
     backlog: Floats
     people: Floats
+    occupancy: Floats
 
 
 def work_off(
@@ -81,7 +85,7 @@ def work_off(
     names = [part.queue for part in work]
     slots = people.shape[1]
     shape = (len(names), slots)
-    due, late, done, worked = (np.zeros(shape) for _ in range(4))
+    due, late, done, used_up, idle = (np.zeros(shape) for _ in range(5))
     opened = [part.open for part in work]
     seconds = [np.broadcast_to(np.asarray(p.handle_time, float), slots) for p in work]
     steps = [part.step for part in work]
@@ -120,18 +124,37 @@ def work_off(
                     if names[queue] in skills[group] and free[group] > 0 and left > 0:
                         used = min(free[group], left * per_contact)
                         free[group] -= used
-                        worked[queue, slot] += used
+                        used_up[queue, slot] += used
                         left = max(left - used / per_contact, 0.0)
             done[queue, slot] += amount - left
             if left > TINY:
                 kept.append([item_due, order, queue, left, handle])
         for entry in kept:
             heapq.heappush(waiting, entry)
+        for group, left_over in enumerate(free):
+            able = [
+                queue
+                for queue, name in enumerate(names)
+                if name in skills[group] and opened[queue][slot]
+            ]
+            if able:
+                idle[able, slot] += left_over / len(able)
         for at, _, number, left, _ in waiting:
             backlog[int(number), slot] += left
             if at == slot + 1:
                 late[int(number), slot] += left
-    return {
-        name: WorkedOff(due[q], late[q], done[q], backlog[q], worked[q])
-        for q, name in enumerate(names)
-    }
+    worked = {}
+    for queue, name in enumerate(names):
+        people_on = used_up[queue] + idle[queue]
+        busy = np.divide(
+            used_up[queue], people_on, out=np.zeros(slots), where=people_on > 0
+        )
+        worked[name] = WorkedOff(
+            due[queue],
+            late[queue],
+            done[queue],
+            backlog[queue],
+            people_on,
+            busy * efficiency[name],
+        )
+    return worked

@@ -182,16 +182,13 @@ def _deferred_tables(
             out=np.full(len(off.due), np.nan),
             where=off.due > 0,
         )
-        busy = np.divide(
-            off.people, off.people, out=np.zeros(len(off.due)), where=off.people > 0
-        )
         tables.append(
             pd.DataFrame(
                 {
                     "queue": name,
                     "start": split.starts,
                     "rostered": off.people,
-                    "occupancy": busy * settings.queue(name).max_occupancy,
+                    "occupancy": off.occupancy,
                     "cost": off.people * wage * settings.centre.roster_step / 3600,
                     "due": off.due,
                     "done": off.done,

@@ -11,7 +11,7 @@ from ..data.calendar import Week, week_of
 from ..data.errors import InputError
 from ..data.folder import Folder
 from ..data.parallel import Progress
-from ..data.plan import Plan
+from ..data.plan import Plan, settled
 from ..forecast.forecast import make_forecast
 from .coverage import make_coverage, serving_segments
 from .deadlines import carried_backlog, deferred_queues, efficiency
@@ -130,7 +130,7 @@ def forecast_week(
 def staff_week(plan: Plan) -> Plan:
     """Add the requirement to a forecast week."""
     requirement = make_requirement(plan.forecast, plan.paths, plan.settings, plan.week)
-    return dataclasses.replace(plan, requirement=requirement)
+    return settled(dataclasses.replace(plan, requirement=requirement))
 
 
 def roster_week(
@@ -168,7 +168,7 @@ def roster_week(
         "iterations": made.iterations,
         "seed": made.seed,
         "cut": made.cut,
-        "parts": dict(made.parts),
+        "parts": dataclasses.asdict(made.parts),
         "agents": len(agents),
     }
     unmet = [dataclasses.asdict(rule) for rule in made.unmet]
@@ -255,6 +255,7 @@ def _demand(
 
 def _summed(plan: Plan, facts: dict[str, Any], folder: Folder) -> Plan:
     """Bring a run's summary up to date with its tables."""
+    plan = settled(plan)
     known = plan.summary | facts
     summary = known | summarise(plan, folder.agents, known.get("unmet", ()))
     return dataclasses.replace(plan, summary=summary)

@@ -1,0 +1,207 @@
+"""The whole trip through the command line, on a small centre."""
+
+import hashlib
+import json
+import shutil
+
+import pandas as pd
+import pytest
+
+OUT = "out/2026-W48"
+TABLES = (
+    "forecast.csv",
+    "forecast_days.csv",
+    "forecast_weeks.csv",
+    "paths.parquet",
+    "scores.csv",
+    "weights.csv",
+    "requirement.csv",
+    "roster.csv",
+    "coverage.csv",
+    "simulation.csv",
+    "simulation_weeks.csv",
+    "plan.json",
+    "report.html",
+    "plan.xlsx",
+    "roster.ics",
+)
+
+
+def hashes(folder):
+    """Hash every file of a run."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(
+            path.read_bytes()
+        ).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def test_plan_leaves_every_table_and_report(planned):
+    """One command makes the week."""
+    folder, done = planned
+    assert done.exit_code in (0, 1)
+    for name in TABLES:
+        assert (folder / OUT / name).exists(), name
+    assert "2026-W48" in done.output
+    assert "report.html" in done.output
+
+
+def test_the_roster_keeps_every_rule(planned, shiftcast):
+    """The checker, which shares no code with the solver, finds nothing."""
+    folder, _ = planned
+    done = shiftcast("verify", folder, "--week", "2026-W48")
+    assert "0 rules broken" in done.output
+
+
+def test_time_off_is_kept(planned):
+    """Who is at the dentist does not work that day."""
+    folder, _ = planned
+    roster = pd.read_csv(folder / OUT / "roster.csv")
+    own = roster[roster["agent"] == "Agent 03"]
+    assert len(own)
+    assert not own["start"].str.startswith("2026-11-25").any()
+
+
+def test_heads_add_up_to_the_roster(planned):
+    """At every slot the people on queues are the people in `work`."""
+    folder, _ = planned
+    coverage = pd.read_csv(folder / OUT / "coverage.csv")
+    roster = pd.read_csv(folder / OUT / "roster.csv")
+    work = roster[roster["activity"] == "work"]
+    start, end = (pd.to_datetime(work[name]) for name in ("start", "end"))
+    heads = coverage.groupby("start")["rostered"].sum()
+    for moment, people in heads.items():
+        at = pd.Timestamp(moment)
+        assert people == pytest.approx(((start <= at) & (end > at)).sum(), abs=1e-3)
+
+
+def test_summary_tells_verdicts_and_bound(planned):
+    """plan.json holds what the report says."""
+    folder, done = planned
+    summary = json.loads((folder / OUT / "plan.json").read_text())
+    assert {verdict["queue"] for verdict in summary["verdicts"]} == {"calls", "mail"}
+    assert summary["roster"]["bound"] <= summary["roster"]["cost"] + 1e-6
+    assert summary["seed"] == 0
+    assert set(summary["inputs"]) >= {"plan.toml", "history.csv", "agents.csv"}
+    missed = any(not verdict["met"] for verdict in summary["verdicts"])
+    assert (summary["status"] == "missed") == (missed or bool(summary["unmet"]))
+    assert done.exit_code == (1 if summary["status"] == "missed" else 0)
+
+
+def test_same_seed_same_bytes_on_two_workers(planned, shiftcast, tmp_path):
+    """A second run on two workers writes the same files, to the byte."""
+    folder, first = planned
+    again = tmp_path / "again"
+    shiftcast("plan", folder, "--workers", "2", "--out", again, code=first.exit_code)
+    assert hashes(again) == hashes(folder / OUT)
+
+
+def test_steps_give_what_the_whole_gives(planned, shiftcast, tmp_path):
+    """Step by step the same week comes out."""
+    folder, first = planned
+    for step in ("forecast", "staff", "roster", "simulate"):
+        code = first.exit_code if step == "simulate" else None
+        out = tmp_path / "steps"
+        words = (step, folder, "--week", "2026-W48", "--out", out, "--workers", "1")
+        if code is None:
+            run_any(shiftcast, *words)
+        else:
+            shiftcast(*words, code=code)
+    whole = pd.read_csv(folder / OUT / "roster.csv")
+    steps = pd.read_csv(tmp_path / "steps" / "roster.csv")
+    pd.testing.assert_frame_equal(whole, steps)
+
+
+def run_any(shiftcast, *words):
+    """Run a step whose verdict is not asked yet."""
+    try:
+        shiftcast(*words, code=0)
+    except AssertionError:
+        shiftcast(*words, code=1)
+
+
+def test_edited_roster_is_kept_and_can_be_proved(planned, shiftcast, tmp_path):
+    """Who edits the roster keeps it, and can simulate and verify it."""
+    source, _ = planned
+    folder = tmp_path / "centre"
+    shutil.copytree(source, folder)
+    path = folder / OUT / "roster.csv"
+    rows = path.read_text().splitlines()
+    path.write_text("\n".join(rows[: len(rows) // 2]) + "\n")
+    edited = path.read_text()
+    run_any(shiftcast, "simulate", folder, "--workers", "1")
+    assert path.read_text() == edited
+    refused = shiftcast("plan", folder, "--workers", "1", code=2)
+    assert "Edited by hand since the last run: roster.csv" in refused.output
+    assert path.read_text() == edited
+    broken = shiftcast("verify", folder, code=1)
+    assert "rules broken" in broken.output
+
+
+def test_publish_then_the_next_week_carries_in(planned, shiftcast, tmp_path):
+    """A published week stands in published/, and is not silently replaced."""
+    source, _ = planned
+    folder = tmp_path / "centre"
+    shutil.copytree(source, folder)
+    done = shiftcast("publish", folder, "--week", "2026-W48")
+    assert "published" in done.output
+    published = folder / "published" / "2026-W48" / "roster.csv"
+    assert published.read_bytes() == (folder / OUT / "roster.csv").read_bytes()
+
+
+def test_report_is_drawn_anew(planned, shiftcast, tmp_path):
+    """The report of a run can be made again from its tables."""
+    source, first = planned
+    folder = tmp_path / "centre"
+    shutil.copytree(source, folder)
+    page = (folder / OUT / "report.html").read_text()
+    (folder / OUT / "report.html").unlink()
+    shiftcast("report", folder, code=first.exit_code)
+    assert (folder / OUT / "report.html").read_text() == page
+
+
+def test_whatif_puts_the_base_first_and_nothing_changes_nothing(
+    planned, shiftcast, tmp_path
+):
+    """An empty scenario is the base, figure for figure; a rush is not."""
+    folder, _ = planned
+    done = shiftcast(
+        "whatif", folder, "--workers", "1", "--json", "--out", tmp_path / "whatif"
+    )
+    rows = json.loads(done.stdout)
+    assert [row["scenario"] for row in rows] == ["base", "nothing", "rush"]
+    base, nothing, rush = ({**row, "scenario": ""} for row in rows)
+    assert nothing == base
+    assert rush["volume"] > 1.1 * base["volume"]
+    assert rush["service mail"] is not None
+    assert any((tmp_path / "whatif").iterdir())
+
+
+def test_backtest_prints_baseline_and_floor(planned, shiftcast, tmp_path):
+    """Losers and baseline stand beside the blend."""
+    folder, _ = planned
+    scores = tmp_path / "scores.csv"
+    done = shiftcast(
+        "backtest", folder, "--origins", "2", "--weeks", "1", "--out", scores
+    )
+    table = pd.read_csv(scores)
+    assert {"mean8", "mean4", "seasonal-naive", "blend"} <= set(table["model"])
+    assert (table["floor"] > 0).all()
+    assert done.output.splitlines()[0].split("\t")[:4] == [
+        "queue",
+        "model",
+        "lead_week",
+        "wape",
+    ]
+
+
+def test_json_is_json(planned, shiftcast, tmp_path):
+    """What --json prints can be parsed, whatever stderr says."""
+    folder, first = planned
+    done = shiftcast(
+        "plan", folder, "--workers", "1", "--json", "--out", tmp_path / "out",
+        code=first.exit_code,
+    )  # fmt: skip
+    assert json.loads(done.stdout)["week"] == "2026-W48"
