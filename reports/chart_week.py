@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from ..data.plan import Plan
-from .style import ACTIVITY_COLOURS, FAINT, GREY, INK, canvas, styled
+from .style import ACTIVITY_COLOURS, FAINT, INK, canvas, styled
 from .timeline import as_days, mark_hours
 from .words import amount, day, integer, plural
 
@@ -17,7 +17,7 @@ __all__ = ["draw_week", "paid_hours"]
 
 ROW_INCHES = 0.148
 BAR = 0.74
-OTHER = "other"
+TICKS = 5
 
 
 @styled
@@ -42,10 +42,9 @@ def draw_week(plan: Plan, agents: list[str] | None = None) -> Figure | None:
         return None
     bars = _bars(plan, shown)
     low, high = float(np.floor(bars["left"].min())), float(np.ceil(bars["right"].max()))
-    colours = {**ACTIVITY_COLOURS, OTHER: GREY}
     keys = [
         Patch(color=colour, label=activity)
-        for activity, colour in colours.items()
+        for activity, colour in ACTIVITY_COLOURS.items()
         if (bars["kind"] == activity).any()
     ]
     figure, panels = canvas(
@@ -59,9 +58,9 @@ def draw_week(plan: Plan, agents: list[str] | None = None) -> Figure | None:
         sharey=True,
     )
     for panel, each in zip(panels[0], plan.week.days, strict=True):
-        _draw_day(panel, bars[bars["date"] == pd.Timestamp(each)], colours, len(shown))
+        _draw_day(panel, bars[bars["date"] == pd.Timestamp(each)], len(shown))
         panel.set_title(day(each), size=8.5)
-        mark_hours(panel, low, high)
+        mark_hours(panel, low, high, TICKS)
         panel.tick_params(axis="x", labelsize=7)
     first, last = panels[0][0], panels[0][-1]
     first.set_yticks(range(len(shown)), [_short(name) for name in shown])
@@ -73,7 +72,7 @@ def draw_week(plan: Plan, agents: list[str] | None = None) -> Figure | None:
     total.tick_params(axis="y", length=0, labelsize=7)
     for side in ("left", "right"):
         total.spines[side].set_visible(False)
-    total.tick_params(axis="y", left=False, labelleft=False)
+    last.tick_params(axis="y", left=False)
     total.grid(False)
     total.set_ylabel("paid hours in the week [h]")
     first.set_ylabel("agent")
@@ -114,9 +113,21 @@ def _bars(plan: Plan, agents: list[str]) -> pd.DataFrame:
         for column in ("start", "end")
     ]
     bars["left"], bars["right"] = faces[0][1], faces[1][1]
-    known = roster["activity"].isin(list(ACTIVITY_COLOURS))
-    bars["kind"] = roster["activity"].where(known, OTHER)
+    bars["kind"] = _kinds(plan, roster)
     return bars
+
+
+def _kinds(plan: Plan, roster: pd.DataFrame) -> pd.Series:
+    """Sort activities into the kinds that have a colour; breaks by their pay."""
+    pauses = {
+        pause.name for contract in plan.settings.contracts for pause in contract.breaks
+    }
+    names = roster["activity"]
+    kinds = names.where(names.isin(list(ACTIVITY_COLOURS)), "other")
+    # Breaks bear the names of their contracts; without contracts, the usual ones.
+    resting = names.isin(list(pauses)) | names.str.match("break|lunch")
+    pay = roster["paid"].map({1: "paid break", 0: "unpaid break"})
+    return kinds.where(~resting, pay)
 
 
 def _face(moments: pd.Series, days: pd.Series, timezone: str) -> Any:
@@ -127,11 +138,9 @@ def _face(moments: pd.Series, days: pd.Series, timezone: str) -> Any:
     return (face - days).dt.total_seconds() / 3600
 
 
-def _draw_day(
-    panel: Any, bars: pd.DataFrame, colours: dict[str, str], count: int
-) -> None:
+def _draw_day(panel: Any, bars: pd.DataFrame, count: int) -> None:
     """Draw the segments of one day as bars."""
-    for kind, colour in colours.items():
+    for kind, colour in ACTIVITY_COLOURS.items():
         part = bars[bars["kind"] == kind]
         left, right = part["left"].to_numpy(), part["right"].to_numpy()
         low, high = part["row"].to_numpy() - BAR / 2, part["row"].to_numpy() + BAR / 2

@@ -12,6 +12,7 @@ import pandas as pd
 
 from ..data.plan import Plan
 from ..data.spans import span_text
+from .chart_accuracy import BASELINE, BLEND
 from .sections import Section
 from .story import (
     SERVICE_LEVELS,
@@ -171,14 +172,18 @@ def _service_row(row: pd.Series) -> list[str]:
 
 
 def _accuracy(plan: Plan) -> Grid:
-    """Write the scores one week ahead."""
+    """Write the scores one week ahead of blend, baseline and what it is made of."""
     table = accuracy_by_lead(plan)
-    caption = "Accuracy of the models, one week ahead, and their share of the forecast"
+    caption = (
+        "Accuracy one week ahead of the baseline, of the models that the forecast is "
+        "made of and of their blend; the sheet Accuracy of plan.xlsx has all models"
+    )
     headers = ["Queue", "Model", "Tests", "WAPE", "Floor", "RMSSE", "Bias"]
     headers += ["P10–P90 coverage", "Share"]
     if table.empty:
         return Grid(caption, headers, [])
-    first = table[table["lead_week"] == table["lead_week"].min()]
+    named = table["model"].isin([BLEND, BASELINE]) | (table["weight"] > 0)
+    first = table[(table["lead_week"] == table["lead_week"].min()) & named]
     rows = [
         [
             row.queue,

@@ -43,10 +43,11 @@ GREY = "#666666"
 FAINT = "#DDDDDD"
 ACTIVITY_COLOURS = {
     "work": BLUE,
-    "break": YELLOW,
-    "lunch": ORANGE,
+    "paid break": YELLOW,
+    "unpaid break": ORANGE,
     "training": GREEN,
     "meeting": PURPLE,
+    "other": GREY,
 }
 
 LOOK = {

@@ -132,7 +132,7 @@ def mark_days(panel: Any, week: Week) -> None:
     panel.set_xlim(nights[0], nights[-1])
 
 
-def mark_hours(panel: Any, low: float, high: float) -> None:
+def mark_hours(panel: Any, low: float, high: float, most: int = 9) -> None:
     """Put times of day along the horizontal axis.
 
     Parameters
@@ -141,9 +141,11 @@ def mark_hours(panel: Any, low: float, high: float) -> None:
         The matplotlib Axes, drawn in hours after midnight. [h]
     low, high
         First and last hour shown. [h]
+    most
+        How many times there is room for.
     """
     span = max(high - low, 1.0)
-    step = next((each for each in (1, 2, 3, 4, 6) if span / each <= 9), 6)
+    step = next((each for each in (1, 2, 3, 4, 6) if span / each <= most), 12)
     first = int(np.ceil(low / step)) * step
     ticks = list(range(first, int(np.floor(high)) + 1, step))
     panel.set_xticks(ticks, [f"{tick % 24:02d}" for tick in ticks])
