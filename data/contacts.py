@@ -59,6 +59,17 @@ def read_contacts(
     -----
     No row is invented: an interval without a row stays missing, which is neither
     zero nor closed.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from shiftcast.data.settings import Centre, History
+    >>> frame = pd.DataFrame({"start": ["13.1.2026 8:00"], "Calls": ["3"]})
+    >>> sheet = Sheet(Path("h.csv"), frame.assign(**{FILE: "h.csv", ROW: 2}))
+    >>> basis = Basis(Centre(), History(), ("calls",), ())
+    >>> contacts, order = read_contacts([sheet], basis, Findings())
+    >>> contacts["offered"].tolist(), order
+    ([3.0], 'day-first')
     """
     nothing: tuple[pd.DataFrame, None] = CONTACTS.empty(), None
     matched = [_match(sheet, basis, findings) for sheet in sheets]

@@ -104,6 +104,14 @@ class Findings:
             What to do about it.
         severity
             "error" or "warning".
+
+        Examples
+        --------
+        >>> frame = pd.DataFrame({"n": [1, -2], FILE: "h.csv", ROW: [2, 3]})
+        >>> findings = Findings()
+        >>> findings.rows(frame, frame["n"] < 0, "n", lambda row: f"{row['n']} < 0.")
+        >>> print(findings.problems[0])
+        h.csv, row 3, column n: -2 < 0.
         """
         found = frame.loc[np.asarray(bad, dtype=bool)]
         told = TOLD_ROWS[severity]

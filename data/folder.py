@@ -1,7 +1,7 @@
 """A planner's folder, read whole: plan.toml and the files beside it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +77,7 @@ class Folder:
     scenarios: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
-    hashes: dict[str, str] | None = None
+    hashes: dict[str, str] = field(default_factory=dict)
 
 
 def read_folder(
@@ -107,6 +107,15 @@ def read_folder(
     ------
     InputError
         With every fault found, in all files.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from shiftcast.data.template import write_plan_template
+    >>> with tempfile.TemporaryDirectory() as top:
+    ...     _ = write_plan_template(Path(top))
+    ...     [agent.name for agent in read_folder(Path(top), need=["agents"]).agents]
+    ['Ada Example', 'Ben Example']
     """
     findings = Findings()
     folder = _read(Path(path), need, findings)
@@ -127,6 +136,20 @@ def check_folder(path: Path) -> tuple[list[Problem], Folder | None]:
     -------
     tuple
         The faults, errors first, and the folder (None if there is an error).
+
+    Raises
+    ------
+    InputError
+        If there is no such folder, or no plan.toml in it that is TOML.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as top:
+    ...     _ = (Path(top) / "plan.toml").write_text("[center]")
+    ...     print(check_folder(Path(top))[0][0])
+    plan.toml, key center: 'center' is not a known key of the plan. Did you mean \
+'centre'?
     """
     findings = Findings()
     folder = _read(Path(path), PARTS, findings)
@@ -155,6 +178,11 @@ def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | Non
     backlog = read_backlog(of("backlog"), basis, findings, order)
     agents = read_agents(of("agents"), basis, findings, order)
     time_off = read_time_off(of("time_off"), agents, basis, findings, order)
+    served = {queue for agent in agents for queue in agent.queues}
+    for queue in basis.queues:
+        if agents and queue not in served:
+            what = f"No agent serves the queue '{queue}'."
+            findings.warn(what, "Add it to their queues.", of("agents")[0].file)
     if settings is None:
         return None
     files = [path / "plan.toml"]

@@ -114,6 +114,16 @@ def match_columns(
     -------
     dict or None
         Our name to the file's; None if a required column is missing.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> import pandas as pd
+    >>> from shiftcast.data.tables import BACKLOG
+    >>> frame = pd.DataFrame(columns=["QUEUE", "Arrived", "count"])
+    >>> sheet = Sheet(Path("b.csv"), frame)
+    >>> match_columns(sheet, BACKLOG, Findings())
+    {'queue': 'QUEUE', 'arrived': 'Arrived', 'count': 'count'}
     """
     ours = [*table.names, *extra]
     before = len(findings.errors)

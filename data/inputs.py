@@ -45,6 +45,16 @@ def read_events(
     -------
     pandas.DataFrame
         An Events table.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from shiftcast.data.settings import Centre, History
+    >>> day = {"name": "Sale", "kind": "campaign", "start": "2026-02-02"}
+    >>> frame = pd.DataFrame([{**day, "end": "2026-02-03", FILE: "e.csv", ROW: 2}])
+    >>> basis = Basis(Centre(), History(), ("calls",), ())
+    >>> read_events([Sheet(Path("e.csv"), frame)], basis, Findings())["end"][0]
+    Timestamp('2026-02-04 00:00:00+0000', tz='UTC')
     """
     frame = read_typed(sheets, EVENTS, basis, findings, usual)
     if frame is None:

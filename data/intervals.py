@@ -37,6 +37,14 @@ def to_intervals(
     -------
     pandas.DataFrame
         A Contacts table, sorted by queue and start.
+
+    Examples
+    --------
+    >>> start = pd.date_range("2026-01-13 08:00", periods=4, freq="15min", tz="UTC")
+    >>> frame = pd.DataFrame({"queue": "q", "start": start, "offered": [1, 2, 3, 4]})
+    >>> frame = frame.assign(handle_time=60.0).assign(**{FILE: "h.csv", ROW: 2})
+    >>> to_intervals(frame, 1800, Findings())["offered"].tolist()
+    [3, 7]
     """
     frame = frame.sort_values(["queue", "start"], ignore_index=True)
     names = [name for name in CONTACTS.names if name in frame]

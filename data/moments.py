@@ -78,6 +78,13 @@ def find_date_order(
     -------
     str or None
         The order; None if it is open, and then it is a fault.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> frame = pd.DataFrame({"start": ["1/2/2026", "13/2/2026"]})
+    >>> find_date_order([(Sheet(Path("h.csv"), frame), "start")], "auto", Findings())
+    'day-first'
     """
     if told != "auto":
         return told
@@ -145,6 +152,13 @@ def read_moments(
     -------
     Moments
         One row per row of the sheet.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> sheet = Sheet(Path("h.csv"), pd.DataFrame({"start": ["1.2.2026 8:30"]}))
+    >>> read_moments(sheet, "start", "day-first", Findings()).wall[0]
+    Timestamp('2026-02-01 08:30:00')
     """
     cells = sheet.frame[column]
     if pd.api.types.is_datetime64_any_dtype(cells):
@@ -172,7 +186,26 @@ def read_moments(
 
 
 def ambiguous(wall: "pd.Series[Any]", timezone: str) -> npt.NDArray[np.bool_]:
-    """Mark the wall-clock times that a clock change makes happen twice."""
+    """Mark the wall-clock times that a clock change makes happen twice.
+
+    Parameters
+    ----------
+    wall
+        Times without a zone.
+    timezone
+        Zone of the centre.
+
+    Returns
+    -------
+    numpy.ndarray
+        One bool per time.
+
+    Examples
+    --------
+    >>> wall = pd.Series(pd.to_datetime(["2026-10-25 02:30", "2026-10-25 03:00"]))
+    >>> ambiguous(wall, "Europe/Berlin")
+    array([ True, False])
+    """
     known = wall.dt.tz_localize(
         timezone, ambiguous="NaT", nonexistent="shift_forward"
     ).notna()

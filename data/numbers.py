@@ -55,6 +55,13 @@ def read_numbers(
     -------
     numpy.ndarray
         One number per row.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> frame = pd.DataFrame({"n": ["1.234,5", "-"]})
+    >>> read_numbers(Sheet(Path("h.csv"), frame), "n", True, Findings(), False)
+    array([1234.5,    nan])
     """
     cells = sheet.frame[column]
     if pd.api.types.is_numeric_dtype(cells) or pd.api.types.is_bool_dtype(cells):
@@ -99,6 +106,13 @@ def comma_is_decimal(sheet: Sheet, columns: Sequence[str], findings: Findings) -
     -------
     bool
         True for 1.234,5 and False for 1,234.5.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> frame = pd.DataFrame({"n": ["1.200", "0,5"]})
+    >>> comma_is_decimal(Sheet(Path("h.csv"), frame), ["n"], Findings())
+    True
     """
     for_comma: tuple[str, str] | None = None
     for_point: tuple[str, str] | None = None

@@ -123,6 +123,16 @@ def read_agents(
     -------
     tuple of Agent
         In the file's order.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from shiftcast.data.settings import Centre, History
+    >>> row = {"agent": "Ada", "contract": "full", "queues": "calls;chat"}
+    >>> frame = pd.DataFrame([{**row, FILE: "agents.csv", ROW: 2}])
+    >>> basis = Basis(Centre(), History(), ("calls", "chat"), ("full",))
+    >>> read_agents([Sheet(Path("agents.csv"), frame)], basis, Findings())[0].queues
+    ('calls', 'chat')
     """
     frame = read_typed(sheets, AGENTS, basis, findings, usual)
     if sheets and all(sheet.frame.empty for sheet in sheets):

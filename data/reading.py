@@ -58,8 +58,10 @@ def unknown_key(key: str, known: Iterable[str], place: str, file: str) -> Proble
     remedy = (
         f"Did you mean '{near[0]}'?" if near else f"Known keys: {', '.join(known)}."
     )
+    # The plan itself is no place within the file.
+    where = key if place == "the plan" else f"{place} {key}"
     return Problem(
-        f"'{key}' is not a known key of {place}.", remedy, file, column=f"{place} {key}"
+        f"'{key}' is not a known key of {place}.", remedy, file, column=where
     )
 
 

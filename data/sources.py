@@ -62,6 +62,14 @@ def find_files(folder: Path, stem: str) -> list[Path]:
     -------
     list of pathlib.Path
         In order of their names; empty if there are none.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as top:
+    ...     _ = (Path(top) / "history.csv").write_text("queue;start;offered")
+    ...     [path.name for path in find_files(Path(top), "history")]
+    ['history.csv']
     """
     alone = [
         path
@@ -96,6 +104,14 @@ def read_sheets(folder: Path, stem: str, findings: Findings) -> list[Sheet]:
     -------
     list of Sheet
         Those that could be read; empty if there are none.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as top:
+    ...     _ = (Path(top) / "history.csv").write_text("queue;start;offered")
+    ...     read_sheets(Path(top), "history", Findings())[0].columns
+    ['queue', 'start', 'offered']
     """
     files = find_files(folder, stem)
     outside = [path for path in files if path.parent == folder]

@@ -188,6 +188,14 @@ def check_names(
     -------
     pandas.DataFrame
         The frame with names spelled as known where only case or outer spaces differ.
+
+    Examples
+    --------
+    >>> frame = pd.DataFrame({"queue": ["Sales", "sale"], FILE: "h.csv", ROW: [2, 3]})
+    >>> findings = Findings()
+    >>> checked = check_names(frame, "queue", ["sales"], "queue", "plan.toml", findings)
+    >>> print(checked["queue"][0], "-", findings.problems[0].what)
+    sales - There is no queue 'sale' in plan.toml.
     """
     spelled = find_words(known)
     names = frame[column].map(lambda name: spelled.get(name.casefold(), name))
@@ -210,7 +218,13 @@ def check_names(
 
 
 def find_words(known: Sequence[str]) -> dict[str, str]:
-    """Give names by their lower-case spelling, where that is theirs alone."""
+    """Give names by their lower-case spelling, where that is theirs alone.
+
+    Examples
+    --------
+    >>> find_words(["Sales", "chat"])
+    {'sales': 'Sales', 'chat': 'chat'}
+    """
     spelled: dict[str, str] = {}
     for name in known:
         key = name.casefold()

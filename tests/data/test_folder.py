@@ -343,7 +343,7 @@ def test_each_fault_has_its_sentence(
         pytest.param(
             "[centre]",
             "[center]",
-            "plan.toml, key the plan center: 'center' is not a known key of the "
+            "plan.toml, key center: 'center' is not a known key of the "
             "plan. Did you mean 'centre'?",
             id="table",
         ),
@@ -429,6 +429,13 @@ def test_more_handled_than_offered_is_told(write: Write) -> None:
     assert told == [
         "history.csv, row 3, column offered: 32 were handled or abandoned but only 10 "
         "offered. Check the counts."
+    ]
+
+
+def test_a_queue_nobody_serves_is_told(write: Write) -> None:
+    folder = write(agents_csv="agent,contract,queues\nAda,full-time,sales\n")
+    assert sentences(folder) == [
+        "agents.csv: No agent serves the queue 'bookings'. Add it to their queues."
     ]
 
 

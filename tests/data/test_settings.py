@@ -286,7 +286,7 @@ def test_usual_targets(table: dict[str, str], within: float) -> None:
         (
             "contracts",
             {},
-            "plan.toml, key the plan contracts: 'contracts' is not a known key of the "
+            "plan.toml, key contracts: 'contracts' is not a known key of the "
             "plan. Did you mean 'contract'?",
         ),
     ],
@@ -396,8 +396,7 @@ def test_slips_in_queues(keys: dict[str, Any], sentence: str) -> None:
         ),
         (
             {"breaks": [{**LUNCH, "paid": "no"}]},
-            "key [contract.c] breaks: a break paid: wanted true or false, got "
-            "'no'.",
+            "key [contract.c] breaks: a break paid: wanted true or false, got 'no'.",
         ),
     ],
 )
