@@ -154,7 +154,7 @@ def _read_sheet(
     uncounted = int(np.isnan(data["offered"]).sum())
     if uncounted:
         findings.warn(
-            f"{uncounted:,} rows have no number of contacts; they count as not "
+            f"Rows without a number of contacts: {uncounted:,}. They count as not "
             "recorded, not as zero.",
             "Write 0 where nobody called.",
             sheet.file,
@@ -235,8 +235,8 @@ def _place(frame: pd.DataFrame, zone: str, findings: Findings) -> pd.DataFrame:
         alone = int((~keys.duplicated(keep=False)).sum())
         if alone:
             findings.note(
-                f"{alone:,} intervals lie in the hour a clock change repeats, without "
-                "a twin; taken as the first time (a column start_utc would tell)"
+                f"intervals without a twin in the hour a clock change repeats: "
+                f"{alone:,}; taken as the first time (a column start_utc would tell)"
             )
     local = localise(moments, frame, "start", zone, findings, second)
     return frame.assign(start=local).drop(columns=["_wall", "_utc", "_day", "_stated"])
@@ -249,7 +249,7 @@ def _once(frame: pd.DataFrame, findings: Findings) -> pd.DataFrame:
     again = frame.duplicated([*key, *values])
     if again.any():
         findings.note(
-            f"{int(again.sum()):,} duplicate rows were identical and counted once",
+            f"identical duplicate rows, counted once: {int(again.sum()):,}",
             frame.loc[again, FILE].iloc[0],
         )
         frame = frame[~again]
@@ -342,4 +342,5 @@ def _tell_weeks(contacts: pd.DataFrame, basis: Basis, findings: Findings) -> Non
         allows = next(words for least, words in LADDER if weeks[queue] > least - 0.4)
         alike.setdefault((round(weeks[queue]), allows), []).append(queue)
     for (count, allows), queues in alike.items():
-        findings.note(f"{', '.join(queues)}: {count} weeks of history allow {allows}")
+        weeks_text = f"{count} week{'' if count == 1 else 's'} of history"
+        findings.note(f"{', '.join(queues)}: {weeks_text} allow {allows}")

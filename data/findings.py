@@ -119,6 +119,6 @@ class Findings:
             place = (row[FILE], int(row[ROW]), column)
             self.problems.append(Problem(what(row), remedy, *place, severity))
         if len(found) > told:
-            more = f"{len(found) - told:,} more rows have the same fault."
+            more = f"More rows with the same fault: {len(found) - told:,}."
             file = found.iloc[0][FILE]
             self.problems.append(Problem(more, "", file, None, column, severity))

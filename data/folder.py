@@ -290,7 +290,8 @@ def _hide_after(folder: Folder, as_of: pd.Timestamp) -> Folder:
         for name, mask in known.items()
     }
     notes = tuple(
-        f"{int((~mask).sum()):,} rows of {name} after {moment:%Y-%m-%d %H:%M} hidden"
+        f"rows of {name} hidden, later than {moment:%Y-%m-%d %H:%M}: "
+        f"{int((~mask).sum()):,}"
         for name, mask in known.items()
         if not mask.all()
     )

@@ -212,7 +212,7 @@ def check_names(
         remedy = nearest(row[column], known)
         findings.error(sentence(row), remedy, row[FILE], int(row[ROW]), column)
     if first.sum() > 20:
-        more = f"{int(first.sum()) - 20} more names are unknown."
+        more = f"More names that are unknown: {int(first.sum()) - 20:,}."
         findings.error(more, "", frame[FILE].iloc[0], None, column)
     return frame.assign(**{column: names.astype("str")})
 

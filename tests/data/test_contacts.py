@@ -124,9 +124,7 @@ def test_identical_duplicates_count_once(write: Write) -> None:
     row = "2026-01-13 09:00,3\n"
     found = read(write, "start,offered\n" + row + row + "2026-01-13 09:30,3\n" + row)
     assert found.contacts["offered"].tolist() == [3, 3]
-    assert (
-        "history.csv: 2 duplicate rows were identical and counted once" in found.notes
-    )
+    assert "history.csv: identical duplicate rows, counted once: 2" in found.notes
 
 
 def test_duplicates_that_differ_name_both_rows(write: Write) -> None:
@@ -146,8 +144,8 @@ def test_a_gap_stays_a_gap(write: Write) -> None:
     found = read(write, rows)
     assert clock(found) == ["01-13 08:00", "01-13 09:30"]
     assert [str(problem) for problem in found.warnings] == [
-        "history.csv, column offered: 1 rows have no number of contacts; they count "
-        "as not recorded, not as zero. Write 0 where nobody called."
+        "history.csv, column offered: Rows without a number of contacts: 1. They "
+        "count as not recorded, not as zero. Write 0 where nobody called."
     ]
 
 
@@ -239,8 +237,8 @@ def test_the_hour_that_comes_twice_but_stands_once(write: Write) -> None:
     found = read(write, "start,offered\n2026-10-25 02:00,2\n2026-10-25 02:30,3\n")
     assert clock(found) == ["10-25 00:00", "10-25 00:30"]
     assert (
-        "2 intervals lie in the hour a clock change repeats, without a twin; taken as "
-        "the first time (a column start_utc would tell)" in found.notes
+        "intervals without a twin in the hour a clock change repeats: 2; taken as the "
+        "first time (a column start_utc would tell)" in found.notes
     )
 
 
@@ -275,7 +273,7 @@ def test_days_that_start_with_a_clock_change(write: Write) -> None:
 @pytest.mark.parametrize(
     ("weeks", "words"),
     [
-        (1, "1 weeks of history allow too little: a forecast needs 2 weeks"),
+        (1, "1 week of history allow too little: a forecast needs 2 weeks"),
         (3, "3 weeks of history allow the mean of the same weekdays; more from 6"),
         (7, "7 weeks of history allow models of days and of the day's shape"),
         (20, "20 weeks of history allow most models; yearly terms need 104 weeks"),

@@ -407,7 +407,7 @@ def test_many_faults_of_one_kind_are_counted(write: Write) -> None:
     rows = "".join(f"bookings,2026-01-13 {hour:02}:00,-1,,,\n" for hour in range(24))
     told = sentences(write(history_csv=HEADER + SALES + rows))
     assert sum("-1 is negative" in sentence for sentence in told) == 20
-    assert "history.csv, column offered: 4 more rows have the same fault." in told
+    assert "history.csv, column offered: More rows with the same fault: 4." in told
 
 
 def test_a_warning_does_not_stop_a_run(write: Write) -> None:
@@ -455,7 +455,7 @@ def test_as_of_hides_what_was_not_known(write: Write) -> None:
     assert seen.events["name"].tolist() == ["Sale"]
     assert seen.weather["temp_max_c"].tolist() == [5.0, 6.0]
     assert len(seen.backlog) == 1
-    assert "1 rows of contacts after 2026-01-13 08:30 hidden" in seen.notes
+    assert "rows of contacts hidden, later than 2026-01-13 08:30: 1" in seen.notes
     assert len(read_folder(folder).contacts) == 3
 
 
