@@ -40,6 +40,10 @@ class SarimaxDay:
         self.training = training.last(WEEKS)
         self.profile = weekday_profile(training)
         logs = np.log(self.training.totals + 1.0)
+        self.constant = float(logs[0]) if np.ptp(logs) == 0 else None
+        if self.constant is not None:
+            # Nothing to regress: the likelihood of no error at all has no top.
+            return self
         past, _ = design(self.training, self.training.days, yearly=YEARLY)
         model = ARIMA(logs, exog=past.to_numpy(), order=ORDER, trend="c")
         with warnings.catch_warnings():
@@ -56,8 +60,11 @@ class SarimaxDay:
 
     def predict(self, days: pd.DatetimeIndex) -> Matrix:
         """Give the expected contacts by day and slot of open days to come."""
-        _, ahead = design(self.training, days, yearly=YEARLY)
-        logs = self.fitted.forecast(len(days), exog=ahead.to_numpy())
-        totals = np.maximum(np.exp(np.asarray(logs) + self.lift) - 1.0, 0.0)
+        if self.constant is not None:
+            logs = np.full(len(days), self.constant)
+        else:
+            _, ahead = design(self.training, days, yearly=YEARLY)
+            logs = self.fitted.forecast(len(days), exog=ahead.to_numpy()) + self.lift
+        totals = np.maximum(np.exp(logs) - 1.0, 0.0)
         counts: Matrix = totals[:, None] * self.profile[np.asarray(days.day_of_week)]
         return counts

@@ -1,6 +1,7 @@
 """Day totals by Prophet, held stiff, over weekday profiles."""
 
 import logging
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Self
@@ -40,7 +41,9 @@ def _quiet() -> Iterator[None]:
         for logger in loggers:
             # The engine sets its own level when first used, so levels do not hold.
             logger.disabled = True
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
     finally:
         for logger, disabled in zip(loggers, before, strict=True):
             logger.disabled = disabled
