@@ -1,11 +1,9 @@
 """What a roster covers: people per queue, the gap, and the service to expect."""
 
-import itertools
 from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from ..data.calendar import Week
@@ -17,9 +15,10 @@ from .deadlines import efficiency, on_slots
 from .queueing.deferred import CarriedWork, DeferredWork
 from .queueing.performance import Definition
 from .service import rate_nodes, service_of
+from .sharing import shared_pool
 from .split import Floats, Split, required_on_slots
 
-__all__ = ["make_coverage", "serving_segments"]
+__all__ = ["make_coverage"]
 
 
 def make_coverage(
@@ -54,7 +53,8 @@ def make_coverage(
     -------
     pandas.DataFrame
         A Coverage table on the roster's slots. The predicted service counts people
-        after unplanned shrinkage and is averaged over the forecast's paths.
+        after unplanned shrinkage, lets those with several live skills answer all of
+        them (`shared_pool`), and is averaged over the forecast's paths.
     """
     hourly = _wage_of_groups(split, agents, settings)
     step_hours = settings.centre.roster_step / 3600
@@ -67,12 +67,13 @@ def make_coverage(
         starts = split.starts[shown]
         rostered = split.live[:, index].sum(axis=0)[shown]
         required = required_on_slots(requirement, queue.name, settings, week)[shown]
+        pool = shared_pool(split, forecast, index, settings, week)
         rates = _slot_rates(paths, forecast, queue.name, starts)
         seen = service_of(
             queue,
-            rostered * (1 - settings.shrinkage.total),
-            rates,
-            handle[shown],
+            pool.agents[shown] * (1 - settings.shrinkage.total),
+            rates + pool.others[shown, None],
+            pool.handle_time(rates.mean(axis=1), handle, shown),
             settings.centre.interval,
             cast(Definition, settings.centre.service_level),
         )
@@ -96,69 +97,6 @@ def make_coverage(
         return tables[0]
     coverage = pd.concat(tables[1:], ignore_index=True)
     return COVERAGE.check(coverage.reindex(columns=COVERAGE.names))
-
-
-def serving_segments(split: Split, settings: Settings) -> pd.DataFrame:
-    """Say which queues each agent serves when: live ones or deferred ones.
-
-    A step serves live or deferred work. Where the split leaves part of a skill set
-    on live queues, whole people are counted off so that the parts add up over time,
-    and who was on live work stays there first.
-
-    Parameters
-    ----------
-    split
-        Where the people serve.
-    settings
-        The centre's settings, for the queues' channels.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns agent, start, end and queues (by semicolon).
-    """
-    live_people = split.live.sum(axis=1)
-    on_live = np.zeros(split.working.shape, dtype=bool)
-    for group in range(len(split.groups)):
-        members = np.flatnonzero(split.group_of == group)
-        owed = 0.0
-        before = np.zeros(len(members), dtype=bool)
-        for slot in range(split.working.shape[1]):
-            present = split.working[members, slot]
-            if not present.any():
-                before[:] = False
-                continue
-            if split.deferred[group, slot] <= 0:
-                chosen = present
-            else:
-                owed += live_people[group, slot]
-                count = int(np.clip(np.floor(owed + 0.5), 0, present.sum()))
-                owed = float(np.clip(owed - count, -1.0, 1.0))
-                order = np.lexsort((np.arange(len(members)), ~before, ~present))
-                chosen = np.zeros(len(members), dtype=bool)
-                chosen[order[:count]] = True
-            on_live[members, slot] = chosen
-            before = chosen
-    return _segments(split, on_live, settings)
-
-
-def _segments(
-    split: Split, on_live: npt.NDArray[np.bool_], settings: Settings
-) -> pd.DataFrame:
-    """Join slots of one agent and kind that follow each other."""
-    step = split.starts[1] - split.starts[0]
-    live = {queue.name for queue in settings.live}
-    rows = []
-    for row, agent in enumerate(split.agents):
-        skills = split.groups[split.group_of[row]]
-        kinds = {1: ";".join(sorted(skills & live)), 2: ";".join(sorted(skills - live))}
-        state = np.where(split.working[row], np.where(on_live[row], 1, 2), 0)
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], state, [0]])))
-        for low, high in itertools.pairwise(edges):
-            if state[low]:
-                end = split.starts[high - 1] + step
-                rows.append((agent, split.starts[low], end, kinds[int(state[low])]))
-    return pd.DataFrame(rows, columns=["agent", "start", "end", "queues"])
 
 
 def _deferred_tables(

@@ -13,8 +13,9 @@ from ..data.folder import Folder
 from ..data.parallel import Progress
 from ..data.plan import Plan, settled
 from ..forecast.forecast import make_forecast
-from .coverage import make_coverage, serving_segments
+from .coverage import make_coverage
 from .deadlines import carried_backlog, deferred_queues, efficiency
+from .duties import serving_segments
 from .published import carry_in
 from .queueing.deferred import CarriedWork, DeferredWork
 from .requirement import make_requirement

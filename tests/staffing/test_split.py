@@ -8,7 +8,7 @@ import pytest
 
 from shiftcast.data.calendar import Week
 from shiftcast.data.settings import read_settings
-from shiftcast.staffing.coverage import serving_segments
+from shiftcast.staffing.duties import serving_segments
 from shiftcast.staffing.split import split_people
 
 WEEK = Week(date(2026, 11, 23), "UTC")
