@@ -80,6 +80,13 @@ def daily_on_time(part: pd.DataFrame, timezone: str) -> pd.Series:
     -------
     pandas.Series
         Share by day; days on which nothing falls due are left out. [0..1]
+
+    Examples
+    --------
+    >>> hours = pd.to_datetime(["2026-11-23 08:00Z", "2026-11-23 12:00Z"])
+    >>> table = {"start": hours, "due": [30.0, 10.0], "on_time": [1.0, 0.6]}
+    >>> float(daily_on_time(pd.DataFrame(table), "UTC").iloc[0])
+    0.9
     """
     due = part["due"].fillna(0.0)
     kept = (due * part["on_time"].fillna(1.0)).groupby(as_days(part["start"], timezone))

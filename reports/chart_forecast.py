@@ -1,5 +1,6 @@
 """The forecast with its doubt, against the weeks before it."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -42,6 +43,7 @@ def draw_forecast(plan: Plan, queues: list[str] | None = None) -> Figure | None:
         if (days["queue"] == queue.name).any()
     ]
     names = [name for name in everyone if queues is None or name in queues]
+    plan = replace(plan, history=_actionable(plan))
     if not names:
         return None
     daily = plan.settings.centre.interval >= 86400
@@ -76,6 +78,14 @@ def draw_forecast(plan: Plan, queues: list[str] | None = None) -> Figure | None:
     if not daily:
         panels[-1][1].set_xlabel("time of day [h]")
     return figure
+
+
+def _actionable(plan: Plan) -> pd.DataFrame:
+    """Give the share of the recorded contacts that needs an answer, as forecast."""
+    shares = {queue.name: queue.actionable for queue in plan.settings.queues}
+    history = plan.history
+    share = history["queue"].map(shares).astype(float)
+    return history.assign(offered=history["offered"] * share)
 
 
 def _finding(plan: Plan, names: list[str]) -> str:
@@ -136,6 +146,9 @@ def _draw_days(
 def _week_range(plan: Plan, name: str, ahead: pd.DataFrame) -> str:
     """Say the week's total and its band, as published for the week."""
     total = f"{integer(ahead['mean'].sum())} {LABEL}"
+    share = plan.settings.queue(name).actionable
+    if share < 1:
+        total = f"{percent(share)} of the record need an answer: {total}"
     weeks = plan.forecast_weeks
     week = weeks[(weeks["queue"] == name) & (weeks["week"] == plan.week.label)]
     if week.empty:

@@ -48,7 +48,7 @@ def draw_service(plan: Plan) -> Figure | None:
         _finding(plan, verdicts),
         "Share of contacts served in time over the week, per queue. The bar is the "
         "95 % interval of the simulated mean; at the right, the share of simulated "
-        "spans (weeks unless the queue says otherwise) that met the target.",
+        "weeks that met the target.",
         [ROW_INCHES * len(verdicts) + 0.6],
         keys=keys,
     )
@@ -114,4 +114,4 @@ def _mark(panel: Any, plan: Plan, verdicts: list[dict[str, Any]], low: float) ->
     )
     chances.tick_params(length=0)
     chances.spines["right"].set_visible(False)
-    chances.set_ylabel("chance to meet the target [%]")
+    chances.set_ylabel("weeks that meet the target [%]")

@@ -92,6 +92,13 @@ def paid_hours(roster: pd.DataFrame) -> pd.Series:
     -------
     pandas.Series
         Hours by agent, in the roster's order. [h]
+
+    Examples
+    --------
+    >>> hours = pd.to_datetime(["2026-11-23 08:00Z", "2026-11-23 12:00Z"])
+    >>> segment = {"agent": ["Ann"], "start": hours[0], "end": hours[1], "paid": 1}
+    >>> float(paid_hours(pd.DataFrame(segment))["Ann"])
+    4.0
     """
     length = (roster["end"] - roster["start"]).dt.total_seconds() / 3600
     paid: pd.Series = (

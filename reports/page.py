@@ -146,7 +146,15 @@ def _tables(plan: Plan) -> list[Grid]:
     )
     service = Grid(
         "Service: share of contacts within the target's time",
-        ["Queue", "Target", "Predicted", "Simulated", "95 % interval", "Chance", "Met"],
+        [
+            "Queue",
+            "Target",
+            "Predicted",
+            "Simulated",
+            "95 % interval",
+            "Weeks met",
+            "Met",
+        ],
         [_service_row(row) for _, row in facts.iterrows() if present(row["met"])],
     )
     grids = [demand, people, service, _accuracy(plan)]

@@ -161,7 +161,8 @@ TEXTS = (
         "band leaves out the lowest and the highest tenth of outcomes: one day in five "
         "should fall outside it. The right-hand side shows the busiest day of the "
         "planned week over the same weekdays before it. A hole in the grey line is a "
-        "day without a record, not a day without contacts.",
+        "day without a record, not a day without contacts. Where only a share of the "
+        "recorded contacts needs an answer, the grey lines are scaled to that share.",
     ),
     (
         "accuracy",

@@ -16,6 +16,7 @@ __all__ = ["Book", "Field"]
 LOOKS = {
     "text": {},
     "negative": {"font_color": "#B34700", "bold": True},
+    "mark": {"align": "center"},
     "wrapped": {"text_wrap": True},
     "time": {"num_format": "ddd yyyy-mm-dd hh:mm"},
     "date": {"num_format": "ddd yyyy-mm-dd"},
@@ -127,7 +128,8 @@ class Book:
             stamp = pd.Timestamp(value).tz_localize(None).to_pydatetime()
             sheet.write_datetime(row, column, stamp, self._looks[look])
         elif isinstance(value, bool):
-            sheet.write_string(row, column, "yes" if value else "no")
+            text = "yes" if value else "no"
+            sheet.write_string(row, column, text, self._looks["mark"])
         else:
             sheet.write_number(row, column, float(value), self._looks[look])
 

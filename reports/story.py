@@ -26,6 +26,12 @@ SERVICE_LEVELS = {
     "net": "answered in time ÷ (offered less abandoned in time)",
 }
 
+COST_PARTS = {
+    "short": "missing people",
+    "over": "spare people",
+    "overdue": "overdue work",
+}
+
 
 def week_title(plan: Plan) -> str:
     """Name the week with its first and last day."""
@@ -45,6 +51,17 @@ def headline(plan: Plan) -> str:
     -------
     str
         Built from verdicts, gaps and unmet rules; what has not run is not judged.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from shiftcast.data.calendar import Week
+    >>> from shiftcast.data.settings import read_settings
+    >>> settings = read_settings({"queue": [{"name": "calls", "channel": "voice"}]})
+    >>> verdicts = [{"queue": "calls", "met": True}]
+    >>> week = Week(date(2026, 11, 23), "UTC")
+    >>> headline(Plan(settings, week, summary={"verdicts": verdicts}))
+    'The target of calls is met.'
     """
     verdicts = plan.summary.get("verdicts", [])
     missed = [each["queue"] for each in verdicts if not each.get("met")]
@@ -94,12 +111,14 @@ def verdict_sentence(plan: Plan, verdict: dict[str, Any]) -> str:
             )
         parts.append(text)
     if present(verdict.get("predicted")):
-        parts.append(f"{percent(verdict['predicted'], 1)} predicted by formula")
+        source = "predicted by formula" if queue.live else "by plan"
+        parts.append(f"{percent(verdict['predicted'], 1)} {source}")
     if not parts:
         parts.append(f"no contact to judge within {span}")
     parts.append(asked)
     if present(verdict.get("p_target_met")):
-        parts.append(f"chance to meet it {percent(verdict['p_target_met'])}")
+        met = percent(verdict["p_target_met"])
+        parts.append(f"met in {met} of simulated weeks")
     return ", ".join(parts) + "."
 
 
@@ -153,7 +172,10 @@ def roster_sentence(plan: Plan) -> str:
         told += f", so at most {percent(gap, 1)} could still be saved"
     parts = roster.get("parts", {})
     if parts:
-        named = [f"{name} {integer(value)}" for name, value in parts.items()]
+        named = [
+            f"{COST_PARTS.get(name, name)} {integer(value)}"
+            for name, value in parts.items()
+        ]
         told += f". It is made of {listing(named, 8)}"
     return f"{told}."
 
@@ -177,7 +199,7 @@ def key_figures(plan: Plan) -> list[tuple[str, float, str]]:
     figures = [
         ("contacts expected", totals.get("volume"), "count"),
         ("hours of workload", totals.get("workload_hours"), "count"),
-        ("agents rostered", roster.get("agents"), "count"),
+        ("agents rostered", totals.get("agents"), "count"),
         ("paid hours", totals.get("paid_hours"), "count"),
         ("full-time equivalents", totals.get("fte"), "decimal"),
         (f"wages [{currency}]" if currency else "wages", totals.get("cost"), "count"),

@@ -32,6 +32,12 @@ def local(starts: pd.Series, timezone: str) -> pd.Series:
         Zone-aware moments.
     timezone
         Name of the centre's zone.
+
+    Examples
+    --------
+    >>> noon = pd.Series(pd.to_datetime(["2026-11-23 12:00+00:00"]))
+    >>> str(local(noon, "America/Denver")[0])
+    '2026-11-23 05:00:00-07:00'
     """
     return pd.to_datetime(starts, utc=True).dt.tz_convert(timezone)
 
@@ -45,6 +51,12 @@ def as_days(starts: pd.Series, timezone: str) -> pd.Series:
         Zone-aware moments.
     timezone
         Name of the centre's zone.
+
+    Examples
+    --------
+    >>> early = pd.Series(pd.to_datetime(["2026-11-23 02:00+00:00"]))
+    >>> str(as_days(early, "America/Denver")[0].date())
+    '2026-11-22'
     """
     return local(starts, timezone).dt.tz_localize(None).dt.normalize()
 
@@ -58,6 +70,12 @@ def within(table: pd.DataFrame, week: Week) -> pd.DataFrame:
         A table with `start`, or with `date`.
     week
         The week.
+
+    Examples
+    --------
+    >>> days = pd.DataFrame({"date": pd.to_datetime(["2026-11-22", "2026-11-23"])})
+    >>> len(within(days, Week(date(2026, 11, 23), "UTC")))
+    1
     """
     if "start" in table:
         starts = pd.to_datetime(table["start"], utc=True)
@@ -84,6 +102,13 @@ def hours_since(starts: pd.Series, origin: pd.Timestamp) -> npt.NDArray[np.float
     -------
     numpy.ndarray
         Hours. [h]
+
+    Examples
+    --------
+    >>> midnight = pd.Timestamp("2026-11-01", tz="America/Denver")
+    >>> noon = pd.Series([pd.Timestamp("2026-11-01 12:00", tz="America/Denver")])
+    >>> hours_since(noon, midnight).tolist()
+    [13.0]
     """
     passed = pd.to_datetime(starts, utc=True) - origin.tz_convert("UTC")
     return np.asarray(passed.dt.total_seconds() / 3600, dtype=float)
@@ -103,6 +128,12 @@ def spacing(starts: pd.Series, usual: float) -> float:
     -------
     float
         The smallest distance. [s]
+
+    Examples
+    --------
+    >>> starts = ["2026-11-23 08:00Z", "2026-11-23 08:30Z", "2026-11-24 08:00Z"]
+    >>> spacing(pd.Series(pd.to_datetime(starts)), 900)
+    1800.0
     """
     moments = pd.Series(pd.to_datetime(starts, utc=True).unique()).sort_values()
     steps = moments.diff().dt.total_seconds().dropna()

@@ -123,12 +123,14 @@ def _summary(book: Book, plan: Plan) -> None:
             Field("Simulated", list(facts["simulated"]), "share"),
             Field("Low", list(facts["low"]), "share"),
             Field("High", list(facts["high"]), "share"),
-            Field("Chance", list(facts["p_target_met"]), "share"),
+            Field("Weeks met", list(facts["p_target_met"]), "share"),
             Field("Met", list(facts["met"])),
         ],
         top,
         freeze=-1,
     )
+    # The names of the key figures stand above those of the queues.
+    sheet.set_column(0, 0, 26)
     title = f"{plan.settings.centre.name}, {week_title(plan)}"
     book.put(sheet, 0, 0, title, "title")
     book.put(sheet, 1, 0, headline(plan), "text")
@@ -237,7 +239,7 @@ def _coverage(book: Book, plan: Plan) -> None:
         list(gap),
         "decimal",
         lambda row: f"{place['rostered']}{row}-{place['required']}{row}",
-        list(_equal(reckoned, gap)),
+        list(_equal(reckoned, gap, least=1e-3)),
     )
     sheet = book.sheet("Coverage")
     book.table(sheet, fields, freeze=2)
@@ -274,7 +276,7 @@ def _floats(table: pd.DataFrame, name: str) -> Floats:
     return np.asarray(table[name], dtype=float)
 
 
-def _equal(left: Any, right: Any) -> npt.NDArray[np.bool_]:
-    """Tell where two columns hold the same numbers."""
-    same: npt.NDArray[np.bool_] = np.isclose(left, right, rtol=1e-9, atol=1e-9)
+def _equal(left: Any, right: Any, least: float = 1e-6) -> npt.NDArray[np.bool_]:
+    """Tell where two columns hold the same numbers, as far as csv files keep them."""
+    same: npt.NDArray[np.bool_] = np.isclose(left, right, rtol=1e-5, atol=least)
     return same

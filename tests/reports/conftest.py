@@ -265,6 +265,7 @@ def build_plan(
             "cost": float(paid) * 21,
             "fte": float(paid) / 40,
             "currency": "USD",
+            "agents": agents,
         },
         "verdicts": verdicts,
         "unmet": [

@@ -30,7 +30,7 @@ UNITS = {
     "coverage": {"agents"},
     "week": {"agent", "paid hours in the week [h]"},
     "service": {"queue and target"},
-    "accuracy": {"WAPE [%]"},
+    "accuracy": {"WAPE per interval [%]"},
     "deferred": {"contacts open", "on time [%]"},
 }
 
@@ -202,6 +202,39 @@ def test_accuracy_draws_every_model_and_the_floor(plan: Plan) -> None:
     text = title(figure)
     assert f"{means['blend']:.1%}".replace("%", " %") in text
     assert f"{means['mean8']:.1%}".replace("%", " %") in text
+
+
+def test_accuracy_of_a_single_lead_time_has_a_row_a_queue(plan: Plan) -> None:
+    single = replace(plan, scores=plan.scores[plan.scores["lead_week"] == 1])
+    axes = draw_accuracy(single).axes[0]
+    assert [label.get_text() for label in axes.get_yticklabels()] == [
+        "bookings",
+        "webchat",
+        "mail",
+    ]
+    # Floor and three models in each row.
+    assert len(axes.lines) == 3 * (1 + 3)
+    assert axes.get_xlabel() == "WAPE per interval [%]"
+
+
+def test_accuracy_leaves_out_tests_without_contacts(plan: Plan) -> None:
+    scores = plan.scores.copy()
+    scores.loc[scores.index[0], "wape"] = np.inf
+    assert "inf" not in title(draw_accuracy(replace(plan, scores=scores)))
+
+
+def test_forecast_compares_like_with_like_where_few_need_an_answer(plan: Plan) -> None:
+    queues = tuple(
+        replace(queue, actionable=0.1) if queue.name == "mail" else queue
+        for queue in plan.settings.queues
+    )
+    tenth = replace(plan, settings=replace(plan.settings, queues=queues))
+    recorded = draw_forecast(plan, ["mail"]).axes[0].lines[0].get_ydata()
+    shown = draw_forecast(tenth, ["mail"]).axes[0]
+    assert np.nanmax(shown.lines[0].get_ydata()) == pytest.approx(
+        np.nanmax(recorded) / 10
+    )
+    assert "need an answer" in shown.get_title(loc="right")
 
 
 def test_deferred_weighs_days_by_what_falls_due() -> None:

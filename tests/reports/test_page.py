@@ -81,7 +81,7 @@ def test_headline_and_verdicts_come_first(page: str) -> None:
     assert "1 of 3 queues misses its target: mail; " in text
     assert text.index("misses its target") < text.index("data:image/png")
     assert "83.0 % answered within 20s in simulation" in text
-    assert "chance to meet it 97 %" in text
+    assert "met in 97 % of simulated weeks" in text
 
 
 def test_page_tells_definition_seed_versions_and_hashes(page: str) -> None:

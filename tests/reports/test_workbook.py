@@ -4,6 +4,7 @@ import io
 from dataclasses import replace
 
 import openpyxl
+import pandas as pd
 import pytest
 
 from shiftcast.data.plan import Plan
@@ -112,3 +113,22 @@ def test_empty_run_gives_heads_only(empty_plan: Plan) -> None:
     assert book.sheetnames == SHEETS
     assert book["Segments"].max_row == 1
     assert book["Summary"]["A2"].value.startswith("There is nothing to plan")
+
+
+def test_numbers_read_back_from_files_still_reckon_live(plan: Plan) -> None:
+    def short(table: pd.DataFrame) -> pd.DataFrame:
+        """Keep six digits, as csv files do."""
+        kept = table.select_dtypes("number").map(lambda number: float(f"{number:.6g}"))
+        return table.assign(**kept)
+
+    read = replace(
+        plan,
+        forecast=short(plan.forecast),
+        requirement=short(plan.requirement),
+        coverage=short(plan.coverage),
+    )
+    book = opened(build_workbook(read))
+    for name, column, first in (("Requirement", "F", 5), ("Requirement", "H", 5)):
+        cells = [book[name][f"{column}{row}"].value for row in range(first, first + 50)]
+        assert all(str(value).startswith("=") for value in cells)
+    assert str(book["Coverage"]["F2"].value) == "=E2-D2"
