@@ -7,7 +7,7 @@ import pandas as pd
 
 from .page import Grid, render
 from .sheets import Book, Field
-from .words import integer, present, written
+from .words import ABSENT, amount, integer, present, written
 
 __all__ = ["write_comparison"]
 
@@ -42,17 +42,15 @@ def write_comparison(table: pd.DataFrame, out: Path) -> list[Path]:
         whatif.html, whatif.xlsx and whatif.csv.
     """
     title = "Scenarios side by side"
+    names = [str(name) for name in table.iloc[:, 0]]
+    changes = _changes(table) if len(table) > 1 else []
     page = render(
         "comparison.html",
         title=title,
         headline=_finding(table),
         grids=[
-            Grid("What each scenario gives", _headers(table), _rows(table)),
-            Grid(
-                "Change against the first scenario",
-                _headers(table),
-                _rows(_changes(table), signed=True),
-            ),
+            Grid("What each scenario gives", ["Measure", *names], _values(table)),
+            Grid("Change against the first scenario", ["Measure", *names[1:]], changes),
         ],
     )
     book = Book(UNDATED, title)
@@ -84,24 +82,39 @@ def _finding(table: pd.DataFrame) -> str:
     )
 
 
-def _changes(table: pd.DataFrame) -> pd.DataFrame:
-    """Take the first scenario's numbers from every other's."""
-    changes = table.copy()
+def _values(table: pd.DataFrame) -> list[list[str]]:
+    """Write one row a measure, one column a scenario."""
+    return [
+        [_words(name), *(written(value, _look(table, name)) for value in table[name])]
+        for name in table.columns[1:]
+    ]
+
+
+def _changes(table: pd.DataFrame) -> list[list[str]]:
+    """Write what each scenario adds to the first one's numbers."""
+    rows = []
     for name in table.columns[1:]:
-        if pd.api.types.is_numeric_dtype(table[name]):
-            changes[name] = table[name].astype(float) - float(table[name].iloc[0])
-    return changes.iloc[1:]
+        look = _look(table, name)
+        if look == "text":
+            continue
+        numbers = table[name].astype(float)
+        added = (numbers - numbers.iloc[0]).iloc[1:]
+        rows.append([_words(name), *(_change(value, look) for value in added)])
+    return rows
 
 
-def _headers(table: pd.DataFrame) -> list[str]:
-    """Write the column names as words."""
-    return [_words(name) for name in table]
+def _change(value: float, look: str) -> str:
+    """Write a change with its sign; changes of shares are in points."""
+    if not present(value):
+        return ABSENT
+    text = amount(100 * value, "points") if look == "share" else written(value, look)
+    return f"+{text}" if value > 0 else text
 
 
 def _words(name: Any) -> str:
     """Write a column's name as words."""
     text = str(name).replace("_", " ")
-    return text[:1].upper() + text[1:]
+    return "FTE" if text == "fte" else text[:1].upper() + text[1:]
 
 
 def _look(table: pd.DataFrame, name: Any) -> str:
@@ -110,19 +123,7 @@ def _look(table: pd.DataFrame, name: Any) -> str:
         return "text"
     if str(name).startswith(SHARE_WORDS):
         return "share"
+    if pd.api.types.is_integer_dtype(table[name]):
+        return "count"
     large = table[name].abs().max()
     return "count" if present(large) and large >= 1000 else "decimal"
-
-
-def _rows(table: pd.DataFrame, signed: bool = False) -> list[list[str]]:
-    """Write the rows as text; changes carry their sign."""
-    looks = {name: _look(table, name) for name in table}
-    rows = []
-    for _, row in table.iterrows():
-        cells = [str(row.iloc[0])]
-        for name in table.columns[1:]:
-            text = written(row[name], looks[name])
-            positive = signed and looks[name] != "text" and present(row[name])
-            cells.append(f"+{text}" if positive and row[name] > 0 else text)
-        rows.append(cells)
-    return rows

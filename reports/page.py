@@ -29,7 +29,7 @@ from .words import ABSENT, amount, integer, moment, percent, present, written
 
 __all__ = ["Grid", "render", "render_page"]
 
-NUMBER = re.compile(rf"{ABSENT}|[-+]?[\d,.]+(\s%)?")
+NUMBER = re.compile(rf"{ABSENT}|[-+]?[\d,.]+(\s(%|points))?")
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,8 @@ def test_comparison_names_the_cheapest_and_the_dearest(tmp_path: Path) -> None:
     assert "cost runs from 38,000 (=cheap) to 51,000 (&lt;b&gt;storm&lt;/b&gt;)" in text
     assert "61.0 %" in text
     assert "+9,000" in text
-    assert "-22.0 %" in text
+    assert "-22.0 points" in text
+    assert "+12<" in text
     assert "<b>" not in text
 
 
