@@ -4,7 +4,14 @@ from pathlib import Path
 
 import click
 
-from .common import command, folder_argument, json_option, print_json, print_table
+from .common import (
+    command,
+    folder_argument,
+    json_option,
+    print_json,
+    print_table,
+    workers_option,
+)
 from .common import progress_bar as bar
 
 
@@ -28,7 +35,7 @@ from .common import progress_bar as bar
     "--as-of", metavar="TIME", help="Hide everything later than this, e.g. 2026-11-01."
 )
 @click.option("--seed", default=0, show_default=True, help="Seed of all chance.")
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(min=1))
+@workers_option
 @click.option(
     "--out",
     metavar="FILE",

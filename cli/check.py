@@ -31,5 +31,8 @@ def check(folder: Path, as_json: bool) -> int:
         for note in read.notes:
             click.echo(f"Note: {note}")
     warnings = len(problems) - len(errors)
-    click.echo(f"{folder}: {len(errors)} errors, {warnings} warnings.")
+    click.echo(
+        f"{folder}: {len(errors)} error{'s' * (len(errors) != 1)}, "
+        f"{warnings} warning{'s' * (warnings != 1)}."
+    )
     return 2 if errors else 0

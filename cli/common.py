@@ -2,6 +2,7 @@
 
 import functools
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ __all__ = [
     "print_notes",
     "print_table",
     "progress_bar",
+    "workers_option",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -30,6 +32,14 @@ folder_argument = click.argument(
 )
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print the result as JSON."
+)
+
+workers_option = click.option(
+    "--workers",
+    default=min(4, os.cpu_count() or 1),
+    show_default="cores, at most 4",
+    type=click.IntRange(min=1),
+    help="Processes at once; the result is the same with any number.",
 )
 
 

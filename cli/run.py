@@ -1,7 +1,6 @@
 """What commands about one week share: how it is asked for, opened, saved and told."""
 
 import functools
-import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +9,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..data.errors import InputError
-from .common import command, folder_argument, json_option, print_json, print_notes
+from .common import (
+    command,
+    folder_argument,
+    json_option,
+    print_json,
+    print_notes,
+    workers_option,
+)
 
 if TYPE_CHECKING:
     from ..data.calendar import Week
@@ -118,13 +124,7 @@ def week_command(name: str) -> Callable[[Callable[[Request], int]], click.Comman
         click.option(
             "--seed", default=0, show_default=True, help="Seed of all chance."
         ),
-        click.option(
-            "--workers",
-            default=min(4, os.cpu_count() or 1),
-            show_default="cores, at most 4",
-            type=click.IntRange(min=1),
-            help="Processes at once; the result is the same with any number.",
-        ),
+        workers_option,
         click.option(
             "--force", is_flag=True, help="Replace results that were edited by hand."
         ),

@@ -4,7 +4,14 @@ from pathlib import Path
 
 import click
 
-from .common import command, folder_argument, json_option, print_json, print_table
+from .common import (
+    command,
+    folder_argument,
+    json_option,
+    print_json,
+    print_table,
+    workers_option,
+)
 from .common import progress_bar as bar
 
 
@@ -19,7 +26,7 @@ from .common import progress_bar as bar
     help="Folder for the comparison. Default: DIR/out/WEEK/whatif.",
 )
 @click.option("--seed", default=0, show_default=True, help="Seed of all chance.")
-@click.option("--workers", default=1, show_default=True, type=click.IntRange(min=1))
+@workers_option
 @click.option("--force", is_flag=True, help="Replace results edited by hand.")
 @json_option
 def whatif(

@@ -254,7 +254,7 @@ def check_range(
     def sentence(row: Any) -> str:
         if low == 0 and row[column] < 0:
             return f"{row[column]:,g} is negative."
-        return f"{row[column]:,g} is not between {low:,g} and {high:,g}."
+        return f"{row[column]:.12g} is not between {low:.12g} and {high:.12g}."
 
     outside = (frame[column] < low) | (frame[column] > high)
     findings.rows(frame, outside, column, sentence, "Correct it.")

@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..data.calendar import Week
 from ..data.folder import Folder
-from ..data.parallel import Progress
+from ..data.parallel import Progress, each
 from ..data.plan import Plan
 from .planner import plan_week
 from .scenario import Scenario, apply_scenario, read_scenario
@@ -52,9 +52,13 @@ def compare(
         Scenarios to apply together, one group per row.
     week
         The week.
-    seed, workers, progress
-        As in `plan_week`; every row has the same seed, so that differences are the
+    seed
+        Seed of all chance; every row has the same, so that differences are the
         scenario's.
+    workers
+        Rows planned at once.
+    progress
+        Told how many rows are done.
 
     Returns
     -------
@@ -63,16 +67,27 @@ def compare(
         paid_hours [h], fte, cost [currency], service per queue [0..1], unmet (gaps,
         missed targets and broken rules, counted).
     """
-    rows = []
-    for group in [(BASE,), *scenarios]:
-        changed = folder
-        for scenario in group:
-            changed = apply_scenario(changed, scenario, week)
-        plan = plan_week(changed, week, seed=seed, workers=workers, progress=progress)
-        rows.append(
-            {"scenario": JOIN.join(one.name for one in group), **_figures(plan)}
-        )
+    groups: list[Sequence[Scenario]] = [(BASE,), *scenarios]
+    # Bad scenarios are refused before any work is done.
+    folders = [_changed(folder, group, week) for group in groups]
+    jobs = [(changed, week, seed) for changed in folders]
+    figures = each(_planned, jobs, workers, progress, "Planning scenarios")
+    names = [JOIN.join(scenario.name for scenario in group) for group in groups]
+    rows = [{"scenario": name, **row} for name, row in zip(names, figures, strict=True)]
     return pd.DataFrame(rows)
+
+
+def _changed(folder: Folder, group: Sequence[Scenario], week: Week) -> Folder:
+    """Lay scenarios over a folder, one after the other."""
+    for scenario in group:
+        folder = apply_scenario(folder, scenario, week)
+    return folder
+
+
+def _planned(job: tuple[Folder, Week, int]) -> dict[str, Any]:
+    """Plan one row of the comparison."""
+    folder, week, seed = job
+    return _figures(plan_week(folder, week, seed=seed))
 
 
 def _figures(plan: Plan) -> dict[str, Any]:

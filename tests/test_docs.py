@@ -3,6 +3,7 @@
 import doctest
 import importlib
 import pkgutil
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -33,6 +34,22 @@ def test_docstring_examples_run(name):
     module = importlib.import_module(name)
     failed, _ = doctest.testmod(module, optionflags=doctest.NORMALIZE_WHITESPACE)
     assert failed == 0
+
+
+def test_readme_examples_run():
+    """The readme's examples give what they say."""
+    failed, tried = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+    assert tried
+    assert failed == 0
+
+
+def test_every_link_leads_somewhere():
+    """Pages and pictures that the pages name are there."""
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/**/*.md")]
+    for page in pages:
+        for goal in re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8")):
+            if "://" not in goal:
+                assert (page.parent / goal).exists(), f"{page.name}: {goal}"
 
 
 def test_every_module_lists_what_is_public():
