@@ -4,6 +4,7 @@ from .arima import SarimaxDay
 from .baseline import Mean4, Mean8, SeasonalNaive
 from .model import Model
 from .prophet_day import ProphetDay
+from .ridge_day import RidgeDay
 from .svd_ridge import SvdRidge
 
 __all__ = ["BASELINES", "MODELS"]
@@ -13,6 +14,7 @@ MODELS: dict[str, type[Model]] = {
     "mean4": Mean4,
     "mean8": Mean8,
     "sarimax-day": SarimaxDay,
+    "ridge-day": RidgeDay,
     "svd-ridge": SvdRidge,
     "prophet-day": ProphetDay,
 }

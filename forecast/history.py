@@ -123,8 +123,8 @@ def read_history(
     Raises
     ------
     InputError
-        If there is no history, less than two weeks of it, a count below zero, or a
-        start that is not on the grid of intervals.
+        If there is no history, none in opening hours, less than two weeks of it, a
+        count below zero, or a start that is not on the grid of intervals.
     """
     own = contacts.loc[contacts["queue"] == queue.name]
     starts = pd.DatetimeIndex(own["start"]).tz_convert(centre.timezone)
@@ -169,6 +169,14 @@ def read_history(
             "outside the opening hours and were left out."
         )
     counts[closed] = np.nan
+    if not np.isfinite(counts).any():
+        raise InputError(
+            Problem(
+                f"Queue '{queue.name}' has no history inside its opening hours "
+                f"('{queue.open}').",
+                "Check the queue's hours in plan.toml and the centre's time zone.",
+            )
+        )
     return QueueHistory(queue, centre.interval, days, counts, share_open), notes
 
 

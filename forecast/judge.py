@@ -68,6 +68,10 @@ class Judge:
     seed: int
     since: pd.Timestamp | None = None
 
+    def origins(self) -> list[pd.Timestamp]:
+        """List the weekly origins before the end of the history, oldest first."""
+        return self.trials.weekly(self.trials.history.end, self.inner)
+
     def weights(self, end: pd.Timestamp) -> tuple[dict[str, float], dict[str, str]]:
         """Weigh the models by the trials before a day."""
         origins = self.trials.weekly(end, self.inner)

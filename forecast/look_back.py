@@ -1,11 +1,12 @@
 """One queue's past as it looked on a day, and what was then known to be ahead."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from ..data.folder import UNPLANNED
 from .catalogue import MODELS
 from .clean import CleanHistory, clean
 from .events import EventEffect, event_effect, learned_factors
@@ -153,10 +154,14 @@ def look_back(
     drivers
         What moves the queue.
     trial
-        Whether the origin lies in the past: then observed weather after it is
-        hidden, too.
+        Whether the origin lies in the past: then weather observed after it is
+        hidden, and so are outages and storms, which nobody could plan.
     """
     seen = history.until(origin)
+    if trial:
+        events = drivers.events
+        planned = ~events["kind"].isin(UNPLANNED)
+        drivers = replace(drivers, events=events[planned | (events["start"] < origin)])
     special = drivers.special.flags(seen.days)
     event = event_effect(drivers.events, seen.days, seen.slots)
     cleaned = clean(seen, special, event.volume, event.veiled)

@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ..data.calendar import grid, week_of
 from ..data.queues import Queue
 from ..data.settings import Centre, Effort
 from .blend import blend
@@ -15,16 +14,16 @@ from .events import event_effect, event_rows
 from .handle_time import expected_handle_time
 from .history import Matrix, QueueHistory, read_history, slots_of
 from .judge import Judge, generator, score_frame
-from .look_back import Drivers, Effects, Past, look_back
+from .layout import factor_frame, lay_out
+from .look_back import Drivers, Past, look_back
 from .overrides import apply_overrides
-from .paths import sample_rates
+from .paths import Spread, sample_rates
 from .regressors import YEARLY_WEEKS
 from .special_days import special_days
 from .trials import HORIZON_DAYS, Trials, forecast_with, members
 
 __all__ = ["QueueForecast", "QueueTask", "forecast_queue", "read_drivers"]
 
-LEVELS = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 MOST_TRIAL_DAYS = 42
 FAR_DAYS = 42
 
@@ -91,70 +90,57 @@ def forecast_queue(task: QueueTask) -> QueueForecast:
     InputError
         If the history is too short or contradicts itself.
     """
-    name = task.queue.name
-    history, notes = read_history(task.contacts, task.queue, task.centre, task.first)
+    queue, centre = task.queue, task.centre
+    history, notes = read_history(task.contacts, queue, centre, task.first)
     drivers = read_drivers(task, history)
+    handle_time, told = _handle_time(task, history, drivers)
+    notes += told
     days = pd.date_range(task.first, periods=task.days, freq="D")
+    weekday = np.asarray(days.day_of_week)
     lead = np.asarray((days - history.end).days, dtype=np.int64)
-    horizon = int(np.clip(lead[-1] + 1, HORIZON_DAYS, MOST_TRIAL_DAYS))
     past = look_back(history, history.end, drivers, trial=False)
     notes += _past_notes(past, lead)
 
-    names = members(past, task.models)
-    trials = Trials(history, drivers, horizon)
-    origins = trials.weekly(history.end, task.effort.origins)
-    since = min(origins, default=history.end)
-    judge = Judge(trials, names, task.effort.origins, task.seed, since)
-    forecasts, fallen = forecast_with(past, names, days)
-    if not forecasts:
-        forecasts, _ = forecast_with(past, ("mean8",), days)
-    weights, gone = judge.weights(history.end)
-    weights = _usable(weights, forecasts)
-    notes += [
-        f"{name}: model {model} fell out: {why}."
-        for model, why in (fallen | gone).items()
-    ]
+    judge = _judge(task, past, int(lead[-1]) + 1)
+    forecasts, weights, told = _believe(judge, past, days)
+    notes += told
     normal = blend(forecasts, weights)
+
     effects = past.effects(days, normal)
     notes += effects.notes
-    share_open = history.share_open[np.asarray(days.day_of_week)]
     moved = normal * effects.volume
+    share_open = history.share_open[weekday]
     mean, told = apply_overrides(
-        moved, task.overrides, name, task.centre.timezone, days, share_open, history.end
+        moved,
+        task.overrides,
+        queue.name,
+        centre.timezone,
+        days,
+        share_open,
+        history.end,
     )
     notes += told
-    thinned = mean * task.queue.actionable
-    if task.queue.actionable < 1:
-        notes.append(
-            f"{name}: {task.queue.actionable:.0%} of the recorded contacts need an "
-            "answer; the forecast is of those."
-        )
-    handle_time, told = _handle_time(task, history, drivers)
-    notes += told
 
-    spread = judge.spread(history.end, -(-horizon // 7))
-    if spread.assumed:
-        notes.append(
-            f"{name}: too little history to measure the forecast's spread; assumed "
-            f"{spread.day_sd[0]:.0%} from day to day."
-        )
-    rng = generator(task.seed, name)
+    spread = judge.spread(history.end, -(-judge.trials.horizon // 7))
+    notes += _closing_notes(queue, spread)
+    rng = generator(task.seed, queue.name)
     # Rounded, so that the last bits of one machine's arithmetic decide nothing.
-    thinned = np.round(thinned, 9)
-    rates = sample_rates(thinned, lead, spread, task.effort.paths, rng)
-    rows = [row for origin in origins for row in judge.scores(origin)]
-    tables = _tables(task, days, thinned, rates, effects, handle_time, share_open, rng)
+    answered = np.round(mean * queue.actionable, 9)
+    rates = sample_rates(answered, lead, spread, task.effort.paths, rng)
+    times = handle_time[weekday] * effects.handle_time
     return QueueForecast(
-        *tables,
-        scores=score_frame(rows),
+        *lay_out(queue.name, centre, days, answered, rates, times, share_open, rng),
+        scores=score_frame(
+            [row for origin in judge.origins() for row in judge.scores(origin)]
+        ),
         weights=pd.DataFrame(
             {
-                "queue": name,
+                "queue": queue.name,
                 "model": pd.Series(list(weights), dtype="str"),
                 "weight": list(weights.values()),
             }
         ),
-        factors=_factors(name, days, normal, effects, moved, mean, task.queue),
+        factors=factor_frame(queue, days, normal, effects, moved, mean),
         notes=tuple(notes),
     )
 
@@ -173,15 +159,50 @@ def read_drivers(task: QueueTask, history: QueueHistory) -> Drivers:
     )
 
 
-def _usable(
-    weights: dict[str, float], forecasts: dict[str, Matrix]
-) -> dict[str, float]:
-    """Share the weight of models without a forecast among the others."""
+def _judge(task: QueueTask, past: Past, horizon: int) -> Judge:
+    """Set up the trials that weigh the models and measure the spread."""
+    history = past.cleaned.history
+    reach = int(np.clip(horizon, HORIZON_DAYS, MOST_TRIAL_DAYS))
+    trials = Trials(history, past.drivers, reach)
+    names = members(past, task.models)
+    since = min(trials.weekly(history.end, task.effort.origins), default=history.end)
+    return Judge(trials, names, task.effort.origins, task.seed, since)
+
+
+def _believe(
+    judge: Judge, past: Past, days: pd.DatetimeIndex
+) -> tuple[dict[str, Matrix], dict[str, float], list[str]]:
+    """Fit the models, weigh them by their trials, and tell which fell out."""
+    forecasts, fallen = forecast_with(past, judge.names, days)
+    if not forecasts:
+        forecasts, _ = forecast_with(past, ("mean8",), days)
+    weights, gone = judge.weights(past.origin)
     kept = {name: weight for name, weight in weights.items() if name in forecasts}
     if not kept:
         kept = {name: 1.0 for name in forecasts}
     total = sum(kept.values())
-    return {name: weight / total for name, weight in kept.items()}
+    queue = past.cleaned.history.queue.name
+    notes = [
+        f"{queue}: model {name} fell out: {why}."
+        for name, why in (fallen | gone).items()
+    ]
+    return forecasts, {name: share / total for name, share in kept.items()}, notes
+
+
+def _closing_notes(queue: Queue, spread: Spread) -> list[str]:
+    """Tell what the published rates are thinned by, and an assumed spread."""
+    notes = []
+    if queue.actionable < 1:
+        notes.append(
+            f"{queue.name}: {queue.actionable:.0%} of the recorded contacts need an "
+            "answer; the forecast is of those."
+        )
+    if spread.assumed:
+        notes.append(
+            f"{queue.name}: too little history to measure the forecast's spread; "
+            f"assumed {spread.day_sd[0]:.0%} from day to day."
+        )
+    return notes
 
 
 def _past_notes(past: Past, lead: npt.NDArray[np.int64]) -> list[str]:
@@ -251,119 +272,3 @@ def _handle_time(
         history.end,
         factor,
     )
-
-
-def _tables(
-    task: QueueTask,
-    days: pd.DatetimeIndex,
-    mean: Matrix,
-    rates: Matrix,
-    effects: Effects,
-    handle_time: Matrix,
-    share_open: Matrix,
-    rng: np.random.Generator,
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Lay mean and futures out on the real grid, clock changes and all."""
-    name, centre = task.queue.name, task.centre
-    starts = grid(task.first, task.days, centre.interval, centre.timezone)
-    local = starts.tz_localize(None)
-    day = np.asarray((local.normalize() - days[0]).days)
-    slot = slots_of(local, centre.interval)
-    is_open = share_open[day, slot] > 0
-    starts, day, slot = starts[is_open].as_unit("ns"), day[is_open], slot[is_open]
-    expected, future = mean[day, slot], rates[:, day, slot]
-    counts = rng.poisson(future).astype(np.float64)
-    weekly = pd.Index(
-        [week_of(one.date(), centre.timezone, centre.week_starts).label for one in days]
-    )
-    labels, week = np.unique(np.asarray(weekly), return_inverse=True)
-    by_day, by_week = np.arange(len(days)), week[day]
-    intervals = pd.DataFrame(
-        {
-            "queue": name,
-            "start": starts,
-            "mean": expected,
-            **_quantiles(counts),
-            "handle_time": (
-                handle_time[np.asarray(days.day_of_week)] * effects.handle_time
-            )[day, slot],
-        }
-    )
-    day_frame = pd.DataFrame(
-        {
-            "queue": name,
-            "date": days.as_unit("ns"),
-            "mean": np.bincount(day, expected, len(days)),
-            **_quantiles(_sums(counts, day, len(by_day))),
-        }
-    )
-    week_frame = pd.DataFrame(
-        {
-            "queue": name,
-            "week": pd.Series(labels, dtype="str"),
-            "mean": np.bincount(by_week, expected, len(labels)),
-            **_quantiles(_sums(counts, by_week, len(labels))),
-        }
-    )
-    paths = pd.DataFrame(
-        {
-            "queue": name,
-            "start": np.repeat(starts, len(rates)),
-            "path": np.tile(np.arange(len(rates), dtype=np.int32), len(starts)),
-            "rate": future.T.ravel().astype(np.float32),
-        }
-    )
-    return intervals, day_frame, week_frame, paths
-
-
-def _sums(counts: Matrix, group: npt.NDArray[np.int64], groups: int) -> Matrix:
-    """Sum each path's counts by group."""
-    summed = np.zeros((len(counts), groups))
-    np.add.at(summed.T, group, counts.T)
-    return summed
-
-
-def _quantiles(counts: Matrix) -> dict[str, Matrix]:
-    """Read the published quantiles off the paths' counts."""
-    if not counts.shape[1]:
-        return {name: np.empty(0) for name in LEVELS}
-    values = np.quantile(counts, list(LEVELS.values()), axis=0)
-    return dict(zip(LEVELS, values, strict=True))
-
-
-def _factors(
-    name: str,
-    days: pd.DatetimeIndex,
-    normal: Matrix,
-    effects: Effects,
-    moved: Matrix,
-    mean: Matrix,
-    queue: Queue,
-) -> pd.DataFrame:
-    """Tell what each day's level was multiplied by, step by step."""
-    level = normal.sum(axis=1)
-    steps = {}
-    before = normal
-    for step in ("special", "event", "weather"):
-        after = before * getattr(effects, step)
-        steps[step] = _ratio(after.sum(axis=1), before.sum(axis=1))
-        before = after
-    return pd.DataFrame(
-        {
-            "queue": name,
-            "date": days.as_unit("ns"),
-            "level": level,
-            "holiday": steps["special"],
-            "event": steps["event"],
-            "weather": steps["weather"],
-            "override": _ratio(mean.sum(axis=1), moved.sum(axis=1)),
-            "actionable": queue.actionable,
-            "mean": mean.sum(axis=1) * queue.actionable,
-        }
-    )
-
-
-def _ratio(after: Matrix, before: Matrix) -> Matrix:
-    """Divide day totals; a closed day's factor is 1."""
-    ratio: Matrix = np.where(before > 0, after / np.where(before > 0, before, 1.0), 1.0)
-    return ratio

@@ -19,7 +19,15 @@ import pandas as pd
 from shiftcast.data.settings import Settings, read_settings
 from shiftcast.forecast import backtest
 
-SHOWN = ("seasonal-naive", "mean4", "mean8", "sarimax-day", "svd-ridge", "prophet-day")
+SHOWN = (
+    "seasonal-naive",
+    "mean4",
+    "mean8",
+    "sarimax-day",
+    "ridge-day",
+    "svd-ridge",
+    "prophet-day",
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,7 @@ class Series:
     queue: str = ""
     since: str = ""
     until_hour: int = 24
+    weather: str = ""
 
 
 SETS = {
@@ -100,6 +109,17 @@ SETS = {
         3,
         channel="app",
     ),
+    "ems-weather": Series(
+        "nycems_hourly_by_borough",
+        "America/New_York",
+        "US-NY",
+        "24/7",
+        "1h",
+        13,
+        4,
+        since="2013",
+        weather="weather_nyc_daily",
+    ),
     "nyc311": Series(
         "nyc311_daily_2016_2018", "America/New_York", "US-NY", "24/7", "1d", 13, 4
     ),
@@ -140,6 +160,14 @@ def load(data: Path, series: Series) -> tuple[pd.DataFrame, Settings]:
     return contacts[contacts["start"].notna()], settings
 
 
+def load_weather(data: Path, series: Series) -> pd.DataFrame | None:
+    """Read the weather beside a series: observed, so seen up to each origin only."""
+    if not series.weather:
+        return None
+    weather = pd.read_csv(data / f"{series.weather}.csv.gz", parse_dates=["date"])
+    return weather.assign(wind_kmh=3.6 * weather["wind_ms"]).drop(columns="wind_ms")
+
+
 def measure(data: Path, name: str) -> pd.Series:
     """Backtest one set and average over its origins."""
     series = SETS[name]
@@ -151,7 +179,12 @@ def measure(data: Path, name: str) -> pd.Series:
         for back in range(series.origins)
     ]
     began = time.perf_counter()
-    scores = backtest(contacts, settings, origins=sorted(origins))
+    scores = backtest(
+        contacts,
+        settings,
+        origins=sorted(origins),
+        weather=load_weather(data, series),
+    )
     seconds = time.perf_counter() - began
     mean = scores.groupby("model")[["wape", "floor", "bias", "coverage"]].mean()
     line = (100 * mean["wape"]).reindex([*SHOWN, "blend"])

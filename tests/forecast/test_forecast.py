@@ -51,6 +51,7 @@ def test_tables_keep_their_shape(settings, history) -> None:
     assert result.weeks["week"].tolist() == ["2025-W22"]
     assert result.weights["model"].tolist() == [
         "sarimax-day",
+        "ridge-day",
         "svd-ridge",
         "prophet-day",
     ]
@@ -117,6 +118,25 @@ def test_no_trial_sees_past_its_origin(settings, history) -> None:
     pd.testing.assert_frame_equal(one, two)
     late = backtest(spiked, centre, origins=[FIRST - timedelta(days=7)], weeks=1)
     assert late["wape"].min() > 0.9
+
+
+def test_no_trial_knows_of_an_outage_ahead(settings, history) -> None:
+    contacts = history()
+    down = event("2025-05-13", "2025-05-14", kind="outage", volume_factor=0.1)
+    sale = event("2025-05-13", "2025-05-14", kind="campaign", volume_factor=0.1)
+    told = {
+        kind: backtest(
+            contacts,
+            settings(origins=2),
+            origins=[date(2025, 5, 12)],
+            weeks=1,
+            events=events,
+            models=["mean8"],
+        ).set_index("model")["bias"]["blend"]
+        for kind, events in (("outage", down), ("campaign", sale))
+    }
+    assert abs(told["outage"]) < 0.05
+    assert told["campaign"] < -0.1
 
 
 def test_clock_changes_ahead(settings, history) -> None:
@@ -221,7 +241,7 @@ def test_the_ladder_of_history(settings, history) -> None:
     for days, models in (
         (28, {"mean8"}),
         (70, {"mean8", "sarimax-day"}),
-        (140, {"sarimax-day", "svd-ridge", "prophet-day"}),
+        (140, {"sarimax-day", "ridge-day", "svd-ridge", "prophet-day"}),
     ):
         first = date(2025, 1, 6) + timedelta(days=days)
         result = forecast(history(days=days), settings(origins=1), first, models=None)
@@ -290,15 +310,18 @@ def test_one_worker_or_two(settings, history) -> None:
         [history(busyness=0.1), history(busyness=0.1, queue="sales", seed=9)]
     )
     told: list[tuple[str, int, int]] = []
-    one = forecast(contacts, centre, models=None, progress=lambda *of: told.append(of))
-    two = forecast(contacts, centre, models=None, workers=2)
+    models = ["sarimax-day", "svd-ridge"]
+    one = forecast(
+        contacts, centre, models=models, progress=lambda *of: told.append(of)
+    )
+    two = forecast(contacts, centre, models=models, workers=2)
     for name in ("intervals", "days", "weeks", "paths", "scores", "weights"):
         pd.testing.assert_frame_equal(
             getattr(one, name), getattr(two, name), check_exact=True
         )
     assert told == [("forecasting queues", 1, 2), ("forecasting queues", 2, 2)]
     # A queue's chance is its own, whoever stands beside it.
-    alone = forecast(contacts, settings(origins=2, paths=50), models=None)
+    alone = forecast(contacts, settings(origins=2, paths=50), models=models)
     calls = one.intervals[one.intervals["queue"] == "calls"]
     pd.testing.assert_frame_equal(calls, alone.intervals)
 

@@ -83,3 +83,11 @@ def test_what_cannot_be_forecast_is_told(settings, history, spoil, words) -> Non
         read_history(
             spoil(history(days=28)), centre.queues[0], centre.centre, date(2026, 1, 1)
         )
+
+
+def test_a_queue_whose_hours_no_row_meets(settings, history) -> None:
+    contacts = history(days=28)
+    night = contacts[contacts["start"].dt.hour < 6]
+    centre = settings(open="08:00-18:00")
+    with pytest.raises(InputError, match="no history inside its opening hours"):
+        read_history(night, centre.queues[0], centre.centre, date(2026, 1, 1))

@@ -1,0 +1,31 @@
+"""Day totals by ridge regression, over weekday profiles."""
+
+from typing import Self
+
+import numpy as np
+import pandas as pd
+
+from .day_ridge import DayRidge
+from .history import Matrix
+from .model import Training
+from .profile import weekday_profile
+
+__all__ = ["RidgeDay"]
+
+
+class RidgeDay:
+    """The day ridge's totals, spread by each weekday's profile."""
+
+    weeks = 13
+
+    def fit(self, training: Training) -> Self:
+        """Fit the totals and the profiles."""
+        self.day = DayRidge().fit(training)
+        self.profile = weekday_profile(training)
+        return self
+
+    def predict(self, days: pd.DatetimeIndex) -> Matrix:
+        """Give the expected contacts by day and slot of open days to come."""
+        totals = self.day.totals(days)
+        counts: Matrix = totals[:, None] * self.profile[np.asarray(days.day_of_week)]
+        return counts
