@@ -67,16 +67,18 @@ def whatif(
     if as_json:
         print_json(table.to_dict(orient="records"))
         return
-    print_table(
-        f"What if, {chosen.label}",
-        list(table.columns),
-        [[_cell(cell) for cell in row] for row in table.itertuples(index=False)],
-    )
+    rows = [
+        [_cell(name, cell) for name, cell in row.items()]
+        for row in table.to_dict(orient="records")
+    ]
+    print_table(f"What if, {chosen.label}", list(table.columns), rows)
     click.echo(f"Comparison: {goal / 'whatif.html'}", err=True)
 
 
-def _cell(value: object) -> str:
-    """Write a cell: shares to a tenth of a per cent, amounts without decimals."""
+def _cell(name: object, value: object) -> str:
+    """Write a cell: service to a tenth of a per cent, amounts without decimals."""
+    if value is None:
+        return ""
     if isinstance(value, float):
-        return f"{value:.1%}" if 0 < abs(value) <= 1 else f"{value:,.0f}"
+        return f"{value:.1%}" if str(name).startswith("service") else f"{value:,.0f}"
     return str(value)

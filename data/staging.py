@@ -116,9 +116,18 @@ def _settle(aside: Path, folder: Path, ledger: dict[str, str], force: bool) -> N
         ledger[name] = file_hash(path)
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         os.replace(path, folder / name)
+    for name in _stale(names, ledger):
+        if not _edited(folder / name, ledger.pop(name)):
+            (folder / name).unlink(missing_ok=True)
     text = json.dumps(dict(sorted(ledger.items())), indent=1)
     (aside / LEDGER).write_text(text + "\n", "utf-8")
     os.replace(aside / LEDGER, folder / LEDGER)
+
+
+def _stale(names: list[str], ledger: dict[str, str]) -> list[str]:
+    """Name what an earlier run left in a sub-folder that this one filled anew."""
+    filled = {Path(name).parent for name in names} - {Path(".")}
+    return [n for n in ledger if Path(n).parent in filled and n not in names]
 
 
 def _edited(path: Path, recorded: str | None) -> bool:

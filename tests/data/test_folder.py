@@ -121,7 +121,7 @@ def test_a_folder_that_is_no_plan(tmp_path: Path) -> None:
         ),
         pytest.param(
             {"history_csv": HEADER + "bookings,2026-01-13 08:00,5e6,1,0,9\n" + SALES},
-            "history.csv, row 2, column offered: 5e+06 is not between 0 and 1e+06. "
+            "history.csv, row 2, column offered: 5000000 is not between 0 and 1000000. "
             "Correct it.",
             id="count absurd",
         ),

@@ -46,6 +46,18 @@ def test_foreign_files_are_kept(tmp_path):
         write(tmp_path, "one")
 
 
+def test_pictures_of_an_earlier_run_go(tmp_path):
+    """A sub-folder that is filled anew keeps nothing of the last run but edits."""
+    for names in (("a", "b", "c"), ("a",)):
+        with staged(tmp_path) as aside:
+            (aside / "charts").mkdir()
+            for name in names:
+                (aside / "charts" / name).write_text(name)
+        if len(names) == 3:
+            (tmp_path / "charts" / "c").write_text("mine")
+    assert sorted(os.listdir(tmp_path / "charts")) == ["a", "c"]
+
+
 def test_a_failure_leaves_everything_as_it_was(tmp_path):
     """An error in the middle changes nothing."""
     write(tmp_path, "one")
