@@ -136,9 +136,10 @@ class Judge:
         days = slice(7 * week, 7 * week + 7)
         truth = trial.truth[days]
         seen = np.isfinite(truth)
-        if not seen.any():
-            return None
         actual, said = truth[seen], forecast[days][seen]
+        if actual.sum() <= 0:
+            # Relative errors say nothing where nothing came.
+            return None
         whole = seen.any(axis=1)
         total = np.where(seen, truth, 0.0).sum(axis=1)[whole]
         sampled = np.where(seen, counts[:, days], 0.0).sum(axis=2)[:, whole]

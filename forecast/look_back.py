@@ -165,8 +165,11 @@ def look_back(
     special = drivers.special.flags(seen.days)
     event = event_effect(drivers.events, seen.days, seen.slots)
     cleaned = clean(seen, special, event.volume, event.veiled)
-    known = known_weather(drivers.weather, origin, trial)
     training = _training(cleaned, drivers.special)
+    if drivers.weather.empty:
+        none = WeatherEffect(pd.Series(dtype=float), pd.DataFrame(), "none is given")
+        return Past(origin, cleaned, training, drivers.weather, none, drivers)
+    known = known_weather(drivers.weather, origin, trial)
     weather = weather_effect(training, _true_totals(cleaned, event), known)
     if len(weather.coefficients):
         effect = event.volume * weather.factors(known, seen.days)[:, None]

@@ -134,6 +134,7 @@ class Trials:
         self.horizon = horizon
         self.pasts: dict[pd.Timestamp, Past] = {}
         self.done: dict[pd.Timestamp, Trial] = {}
+        self.tried: dict[pd.Timestamp, set[str]] = {}
 
     def weekly(self, end: pd.Timestamp, count: int) -> list[pd.Timestamp]:
         """List the origins one week apart before a day, oldest first."""
@@ -150,13 +151,11 @@ class Trials:
     def at(self, origin: pd.Timestamp, names: Sequence[str]) -> Trial:
         """Try models as of an origin; what was tried before is kept."""
         old = self.done.get(origin)
-        missing = [
-            name
-            for name in names
-            if old is None or (name not in old.forecasts and name not in old.fallen)
-        ]
+        tried = self.tried.setdefault(origin, set())
+        missing = [name for name in names if name not in tried]
         if old is not None and not missing:
             return old
+        tried.update(missing)
         past = self.past(origin)
         days = pd.date_range(origin, periods=self.horizon, freq="D")
         # A model is not tried on less history than it would be used with.

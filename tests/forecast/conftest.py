@@ -21,7 +21,7 @@ def settings() -> Callable[..., Settings]:
     def make(**changes: Any) -> Settings:
         centre = {"timezone": "Europe/Berlin", "interval": "1h"}
         queue = {"name": "calls", "channel": "voice", "handle_time": "200s"}
-        effort = {"origins": 3, "paths": 100}
+        effort = {"origins": 2, "paths": 100}
         for key, value in changes.items():
             part = next(
                 (

@@ -336,3 +336,29 @@ def test_day_totals_are_covered(settings, history) -> None:
     assert len(blended) == 10
     assert 0.68 <= blended["coverage"].mean() <= 0.92
     assert abs(blended["bias"].mean()) < 0.05
+
+
+def test_a_queue_that_falls_silent_has_no_infinite_scores(settings, history) -> None:
+    contacts = history()
+    silent = contacts["start"] >= pd.Timestamp("2025-05-12", tz="Europe/Berlin")
+    contacts.loc[silent, "offered"] = 0.0
+    result = forecast(contacts, settings())
+    assert np.isfinite(result.scores.select_dtypes("number").to_numpy()).all()
+    assert (result.intervals["mean"] >= 0).all()
+
+
+@pytest.mark.parametrize("zone", ["Australia/Lord_Howe", "America/Santiago"])
+def test_zones_that_change_by_half_an_hour_or_at_midnight(
+    settings, history, zone
+) -> None:
+    first = {
+        "Australia/Lord_Howe": date(2025, 4, 1),
+        "America/Santiago": date(2025, 9, 3),
+    }
+    contacts = history(first[zone] - timedelta(days=42), 42, timezone=zone)
+    centre = settings(timezone=zone)
+    result = forecast(contacts, centre, first[zone], models=["mean8"])
+    starts = result.intervals["start"]
+    assert starts.is_monotonic_increasing
+    assert starts.diff().dropna().eq(pd.Timedelta("1h")).all()
+    assert np.isfinite(result.intervals["mean"]).all()
