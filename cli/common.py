@@ -26,6 +26,8 @@ __all__ = [
 
 F = TypeVar("F", bound=Callable[..., Any])
 EXIT_INTERRUPTED = 130
+# More notes than this would push the result off the screen.
+MOST_NOTES = 5
 
 folder_argument = click.argument(
     "folder", metavar="DIR", type=click.Path(path_type=Path)
@@ -116,8 +118,11 @@ def print_table(
     Console().print(table)
 
 
-def print_notes(notes: Sequence[str]) -> None:
-    """Print notes to stderr, one a line."""
+def print_notes(notes: Sequence[str], where: Path) -> None:
+    """Print notes to stderr, one a line; many of them only as a count and a place."""
+    if len(notes) > MOST_NOTES:
+        click.echo(f"{len(notes)} notes on input and forecast are in {where}", err=True)
+        return
     for note in notes:
         click.echo(f"Note: {note}", err=True)
 

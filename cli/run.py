@@ -72,7 +72,7 @@ class Request:
         if self.as_json:
             print_json(plan.summary | {"out": str(goal)})
         else:
-            print_notes(plan.summary.get("notes", []))
+            print_notes(plan.summary.get("notes", []), goal / "report.html")
             for line in headline(plan.summary):
                 click.echo(line)
             click.echo(f"Report: {goal / 'report.html'}")
