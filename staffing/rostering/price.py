@@ -75,7 +75,7 @@ class CostModel:
 
     def __init__(self, demand: Demand, skills: Skills, costs: Costs) -> None:
         self.skills = skills
-        self.slots = demand.axis.count
+        self.slots, self.step = demand.axis.count, demand.step
         hour = costs.wage * demand.axis.hours
         self.short_price = costs.short * hour
         self.over_price = costs.over * hour
@@ -165,22 +165,35 @@ class CostModel:
         spare = np.maximum(everybody - (self.total - short) - busy, 0.0)
         return SlotCosts(short, spare, usable[self._sets, self._every])
 
-    def _joint(self, capacity: Floats) -> Floats:
-        """Fold the windows of all sets of classes into those of the widest set."""
-        widest = self.windows[0].bound
-        if len(self.windows) == 1:
-            return widest
-        joint = widest.copy()
-        for window, mine in zip(self.windows[1:], capacity[1:], strict=True):
-            missing = np.concatenate([[0.0], np.cumsum(capacity[0] - mine)])
-            np.maximum(joint, window.bound + missing - missing[:, None], out=joint)
-        return joint
+    def _binding(self, capacity: Floats) -> tuple[Floats, Floats]:
+        """Fold all windows that are violated into one capacity and bound.
+
+        A person missing helps every set of classes, so the violations of one stretch
+        of time compete and the greatest counts. Sets that are in time say nothing.
+        """
+        late = [
+            number
+            for number, window in enumerate(self.windows)
+            if len(self.windows) == 1 or overdue(capacity[number], window.bound) > 0
+        ] or [0]
+        first = late[0]
+        if len(late) == 1:
+            return capacity[first], self.windows[first].bound
+        joint, other = self._scratch
+        np.copyto(joint, self.windows[first].bound)
+        for number in late[1:]:
+            missing = np.cumsum(capacity[first] - capacity[number])
+            missing = np.concatenate([[0.0], missing])
+            np.add(self.windows[number].bound, missing, out=other)
+            np.subtract(other, missing[:, None], out=other)
+            np.maximum(joint, other, out=joint)
+        return capacity[first], joint
 
     def overdue(self, costs: SlotCosts) -> float:
         """Give the people's time missing to meet all deadlines. [agent-slots]"""
         if not self.windows:
             return 0.0
-        return overdue(costs.capacity[0], self._joint(costs.capacity))
+        return overdue(*self._binding(costs.capacity))
 
     def slot_price(self, costs: SlotCosts) -> float:
         """Give the cost of shortage and spare people. [currency]"""
@@ -223,36 +236,35 @@ class CostModel:
 
         Notes
         -----
-        With several windows the saving on deadlines is exact for people who serve
-        every class, an upper bound for others.
+        With several sets of deferred classes the saving on deadlines is exact where
+        the person helps all of them alike, an upper bound elsewhere.
         """
         now = self.slot_costs(people)
         more = self.slot_costs(people, group)
         saved = self.short_price * (now.short - more.short)
         saved -= self.over_price * (more.spare - now.spare)
-        if not self.windows or not self.skills.groups[group].deferred:
+        # Whoever takes live work off others helps the deadlines, too.
+        gained = more.capacity - now.capacity
+        if not gained.any():
             return saved
         judged = now.capacity if ahead is None else self.slot_costs(ahead).capacity
-        late, prices = overdue_prices(judged[0], self._joint(judged), together)
+        late, prices = overdue_prices(*self._binding(judged), together)
         if late > 0:
-            prices = np.minimum(
-                prices, self._other_limit(judged, group, late, together)
-            )
-            gained = (more.capacity - now.capacity).max(axis=0)
-            saved += self.short_price * np.minimum(gained, prices)
+            unhelped = [
+                overdue(mine, window.bound)
+                for window, mine, gain in zip(self.windows, judged, gained, strict=True)
+                if not gain.any()
+            ]
+            limit = max(late - max(unhelped, default=0.0), 0.0) / together
+            prices = np.minimum(prices, limit)
+            saved += self.short_price * np.minimum(gained.max(axis=0), prices)
         return saved
 
-    def _other_limit(
-        self, capacity: Floats, group: int, late: float, together: float
-    ) -> float:
-        """Limit a saving by what is late in classes the group cannot serve."""
-        skill = self.skills.groups[group].deferred
-        others = [
-            overdue(mine, window.bound)
-            for window, mine in zip(self.windows, capacity, strict=True)
-            if not window.classes & skill
-        ]
-        return max(late - max(others, default=0.0), 0.0) / together
+    @cached_property
+    def _scratch(self) -> tuple[Floats, Floats]:
+        """Two tables to work in; fresh ones each time would cost more than the work."""
+        shape = (self.slots + 1, self.slots + 1)
+        return np.empty(shape), np.empty(shape)
 
     @cached_property
     def empty(self) -> Floats:

@@ -24,8 +24,11 @@ Progress = Callable[[str, int, int], bool | None]
 # Slots of a shift that serve the same deadline, from coarse to fine: priced slot by
 # slot from the start, large rosters jam.
 TOGETHER = (32.0, 32.0, 32.0, 8.0, 1.0)
-# Temperatures of the annealing at start and end. [wages x quarter-hours]
-HOT_LIVE, HOT_DEFERRED, COLD = 3.0, 0.6, 0.03
+# Temperatures of the annealing at start and end, and how much prices are disturbed.
+# [wages × quarter-hours]
+HOT, COLD, NOISE = 0.6, 0.03, 0.3
+# Agents that move together.
+CHAIN = 3
 # Shifts the aggregated program has left that are worth aiming at. [shifts]
 WORTH_AIMING = 0.3
 
@@ -226,33 +229,51 @@ class Search:
     def anneal(self, moves: int) -> None:
         """Shake the roster and keep the best one seen.
 
+        A move disturbs one agent's prices and lets a few others answer; together they
+        leave optima that no single agent can leave.
+
         Parameters
         ----------
         moves
             Weeks to try.
         """
-        if not len(self.workers) or moves == 0:
+        chain = min(CHAIN, len(self.workers))
+        if not chain:
             return
-        hot = HOT_DEFERRED if self.model.windows else HOT_LIVE
         best, kept = self._objective(), list(self.tours)
-        for move in range(moves):
-            if move % 50 == 0 and not self._go_on("search", move, moves):
+        for move in range(0, moves, chain):
+            if move % 60 == 0 and not self._go_on("search", move, moves):
                 break
-            heat = hot * (COLD / hot) ** (move / moves)
-            number = int(self.rng.integers(len(self.workers)))
-            together = float(self.rng.choice((1.0, 8.0, 32.0)))
-            worth = self._worth(number, together, float(self.rng.random()))
-            noise = self.rng.standard_normal(self.model.slots)
-            worth = worth + np.sqrt(heat / hot) * self.scale * noise
+            heat = HOT * (COLD / HOT) ** (move / moves)
             slack = -heat * self.scale * np.log(self.rng.random())
-            tour = self.respond(number, worth)
-            if tour is None or tour == self.tours[number]:
-                continue
-            if self._try(number, tour, slack) and self._objective() < best - 1e-9:
+            chosen = self.rng.choice(len(self.workers), chain, replace=False)
+            self._chain([int(number) for number in chosen], slack)
+            if self._objective() < best - 1e-9:
                 best, kept = self._objective(), list(self.tours)
         for number, tour in enumerate(kept):
             self._put(number, tour, tour.column(self.model.slots))
         self.cost = self._cover(self.people, np.inf)
+
+    def _chain(self, chosen: list[int], slack: float) -> None:
+        """Disturb the first agent, let the others answer; undo what costs too much."""
+        before, cost = self._objective(), self.cost
+        kept = [(number, self.tours[number]) for number in chosen]
+        for place, number in enumerate(chosen):
+            together = float(self.rng.choice(TOGETHER))
+            worth = self._worth(number, together, float(self.rng.random()))
+            if place == 0:
+                noise = self.rng.standard_normal(self.model.slots)
+                worth = worth + NOISE * self.scale * noise
+            tour = self.respond(number, worth)
+            if tour is not None and tour != self.tours[number]:
+                self._put(number, tour, tour.column(self.model.slots))
+        if all(self.tours[number] == tour for number, tour in kept):
+            return
+        self.cost = self._cover(self.people, before - float(self.own.sum()) + slack)
+        if np.isinf(self.cost) or self._objective() > before + slack:
+            for number, tour in kept:
+                self._put(number, tour, tour.column(self.model.slots))
+            self.cost = cost
 
     def _objective(self) -> float:
         """Give cost less wishes. [currency]"""

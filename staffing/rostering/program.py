@@ -1,0 +1,280 @@
+"""The aggregated program under construction: crews, breaks, cuts and deadlines.
+
+People of the same kind are counted, not named, so its size does not depend on how many
+there are. Cuts and deadline windows are added as `cover` finds them violated.
+"""
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+import pulp
+
+from .crews import Crew
+from .price import CostModel
+from .slots import Floats
+from .solver import Row, Solution, SolverError, add_rows, columns, solve
+
+__all__ = ["CoverProgram", "Cut", "Window"]
+
+# Family of cuts (0 is the live queues, others sets of deferred classes), row, block.
+Cut = tuple[int, int, int]
+# Number of the set of classes, first and last block boundary.
+Window = tuple[int, int, int]
+Pairs = list[tuple[object, float]]
+
+# Blocks no longer than this keep short deadlines apart. [s]
+FINE, COARSE = 900, 3600
+
+
+class CoverProgram:
+    """The linear program.
+
+    Parameters
+    ----------
+    model
+        The cost of a cover.
+    crews
+        The people by kind.
+    hour
+        Length of a slot. [h]
+    """
+
+    def __init__(self, model: CostModel, crews: Sequence[Crew], hour: float) -> None:
+        self.model = model
+        self.crews = crews
+        self.hour = hour
+        self.block = _block(model, crews)
+        self.blocks = model.slots // self.block
+        # Breaks of the last night's shifts reach past the week.
+        longest = max((crew.shifts.patterns[-1].slots for crew in crews), default=0)
+        self.over = longest // self.block + 1
+        self.open = model.skills.open[:: self.block]
+        self.sets = [window.classes & self.open for window in model.windows]
+        self.problem = pulp.LpProblem("cover", pulp.LpMinimize)
+        self.price: list[tuple[object, float]] = []
+        self.rows: list[Row] = []
+        self.shifts = [self._crew(number, crew) for number, crew in enumerate(crews)]
+        self.people = [
+            self._group(number) for number in range(len(model.skills.groups))
+        ]
+        self.lines = self._covers()
+        self.problem.setObjective(pulp.LpAffineExpression(self.price))
+        add_rows(self.problem, self.rows)
+
+    def _crew(self, number: int, crew: Crew) -> list[tuple[object, int, int]]:
+        """Add how often a crew works each shift, and what its contracts allow."""
+        starts, lengths = np.nonzero(crew.possible)
+        upper = crew.possible[starts, lengths]
+        work = columns(f"x{number}_", starts.size, upper=upper)
+        paid = [float(crew.shifts.patterns[at].paid) for at in lengths]
+        ones = [1.0] * len(work)
+        days = crew.shifts.day[starts]
+        for day in range(7):
+            mine = [work[at] for at in np.flatnonzero(days == day)]
+            if mine:
+                able = float(crew.able[day])
+                self.rows.append((mine, [1.0] * len(mine), "<=", able))
+        if work:
+            self.rows.append((work, ones, ">=", float(crew.days[0])))
+            self.rows.append((work, ones, "<=", float(crew.days[1])))
+        pays = columns(f"p{number}_", len(crew.wages))
+        for pay, (wage, low, high) in zip(pays, crew.wages, strict=True):
+            self.rows.append(([pay], [1.0], ">=", float(low)))
+            self.rows.append(([pay], [1.0], "<=", float(high)))
+            self.price.append((pay, wage * self.hour))
+        self.rows.append((work + pays, paid + [-1.0] * len(pays), "==", 0.0))
+        return list(zip(work, starts.tolist(), lengths.tolist(), strict=True))
+
+    def _group(self, group: int) -> list[Pairs]:
+        """Give the people of a skill group at work in each block, breaks taken out."""
+        size, blocks = self.block, self.blocks
+        change: list[Pairs] = [[] for _ in range(blocks)]
+        may: list[Pairs] = [[] for _ in range(blocks + self.over)]
+        must: list[Pairs] = [[] for _ in range(blocks + self.over)]
+        for crew, shifts in zip(self.crews, self.shifts, strict=True):
+            if crew.group != group:
+                continue
+            for variable, at, length in shifts:
+                start = int(crew.shifts.start[at])
+                pattern = crew.shifts.patterns[length]
+                end = start + pattern.slots
+                change[start // size].append((variable, 1.0))
+                if end // size < blocks:
+                    change[end // size].append((variable, -1.0))
+                for place in pattern.breaks:
+                    for line, first in ((may, place.first), (must, place.last)):
+                        for block, share in _spread(start + first, place.slots, size):
+                            line[block].append((variable, share))
+        present = columns(f"n{group}_", blocks)
+        for block in range(blocks):
+            row = [(present[block], -1.0), *change[block]]
+            if block:
+                row.append((present[block - 1], 1.0))
+            self.rows.append((*_unzip(row), "==", 0.0))
+        if not any(may):
+            return [[(person, 1.0)] for person in present]
+        away = self._breaks(group, may, must)
+        return [[(present[block], 1.0), (away[block], -1.0)] for block in range(blocks)]
+
+    def _breaks(
+        self,
+        group: int,
+        may: list[Pairs],
+        must: list[Pairs],
+    ) -> list[object]:
+        """Add the breaks: taken no sooner than they may, no later than they must."""
+        count = len(may)
+        taken = columns(f"b{group}_", count)
+        ahead, spare = columns(f"f{group}_", count), columns(f"g{group}_", count)
+        for block in range(count):
+            due = [(taken[block], 1.0), (ahead[block], -1.0)]
+            due += [(variable, -share) for variable, share in must[block]]
+            open_ = [(taken[block], -1.0), (spare[block], -1.0), *may[block]]
+            if block:
+                due.append((ahead[block - 1], 1.0))
+                open_.append((spare[block - 1], 1.0))
+            self.rows.append((*_unzip(due), "==", 0.0))
+            self.rows.append((*_unzip(open_), "==", 0.0))
+        return taken
+
+    def _covers(self) -> list[list[object]]:
+        """Add shortage, spare people and deferred capacity; give its running sums."""
+        model, blocks, size = self.model, self.blocks, self.block
+        short, spare = columns("u", blocks), columns("o", blocks)
+        for block in range(blocks):
+            self.price.append((short[block], model.short_price * size))
+            self.price.append((spare[block], model.over_price * size))
+        capacity = {
+            classes: columns(f"c{classes}_", blocks)
+            for classes in model.class_rows
+            if any(classes in line for line in [self.open, *self.sets])
+        }
+        self.short, self.capacity = short, capacity
+        self.cuts = {0: self._family(model.live_rows)} | {
+            classes: self._family(model.class_rows[classes]) for classes in capacity
+        }
+        total = self._blocks(model.total)
+        for block in range(blocks):
+            row = [(spare[block], 1.0), (short[block], -1.0)]
+            for line in self.people:
+                row += [(variable, -factor) for variable, factor in line[block]]
+            if self.open[block]:
+                row.append((capacity[int(self.open[block])][block], 1.0))
+            self.rows.append((*_unzip(row), ">=", -float(total[block])))
+        if not model.windows:
+            return []
+        late = columns("e", blocks)
+        self.price += [(each, model.short_price * size) for each in late]
+        return [
+            self._running(number, late, capacity) for number in range(len(self.sets))
+        ]
+
+    def _running(
+        self, number: int, late: list[object], capacity: dict[int, list[object]]
+    ) -> list[object]:
+        """Add up the deferred capacity of one set of classes, block by block."""
+        line = columns(f"k{number}_", self.blocks + 1)
+        self.rows.append(([line[0]], [1.0], "==", 0.0))
+        for block in range(self.blocks):
+            row = [(line[block + 1], 1.0), (line[block], -1.0), (late[block], -1.0)]
+            active = int(self.sets[number][block])
+            if active:
+                row.append((capacity[active][block], -1.0))
+            self.rows.append((*_unzip(row), "==", 0.0))
+        return line
+
+    def _family(self, rows: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
+        """Give the cuts of one family: groups that count, and need per block."""
+        hits, need = rows
+        return hits, np.array([self._blocks(line) for line in need])
+
+    def add_cuts(self, chosen: Iterable[Cut]) -> None:
+        """Add cuts: people + short (- capacity) cover the need inside."""
+        rows: list[Row] = []
+        for family, number, block in chosen:
+            hits, need = self.cuts[family]
+            groups = np.flatnonzero(hits[number])
+            row = [pair for group in groups for pair in self.people[group][block]]
+            row.append((self.short[block], 1.0))
+            if family:
+                row.append((self.capacity[family][block], -1.0))
+            rows.append((*_unzip(row), ">=", float(need[number, block])))
+        add_rows(self.problem, rows)
+
+    def people_now(self) -> Floats:
+        """Give the people at work in the solution, per group and block. [agents]"""
+        return np.array(
+            [
+                [sum(factor * _value(each) for each, factor in pairs) for pairs in line]
+                for line in self.people
+            ]
+        )
+
+    def values(self, variables: Sequence[object]) -> Floats:
+        """Give the values of some variables in the solution."""
+        return np.array([_value(variable) for variable in variables])
+
+    def _blocks(self, series: Floats) -> Floats:
+        """Average a series over the slots of each block."""
+        return np.asarray(series.reshape(self.blocks, self.block).mean(axis=1))
+
+    def add_windows(self, chosen: Iterable[Window]) -> None:
+        """Add deadline windows: set of classes, first and last boundary."""
+        rows: list[Row] = []
+        for number, first, last in chosen:
+            line = self.lines[number]
+            need = float(self.need(number)[first, last])
+            rows.append(([line[last], line[first]], [1.0, -1.0], ">=", need))
+        add_rows(self.problem, rows)
+
+    def need(self, number: int) -> Floats:
+        """Give the deadline windows between block boundaries. [agent-blocks]"""
+        bound = self.model.windows[number].bound
+        return bound[:: self.block, :: self.block] / self.block
+
+    def solve(self) -> Solution:
+        """Solve it by the interior point method."""
+        solution = solve(self.problem, method="ipm", options={"run_crossover": "off"})
+        if not solution.optimal:
+            raise SolverError("The aggregated roster program has no optimum.")
+        return solution
+
+
+def _block(model: CostModel, crews: Sequence[Crew]) -> int:
+    """Choose how many slots the program may count as one without losing anything.
+
+    The need of live queues usually stands for a longer interval than the roster's
+    step. Blocks of slots average convex costs, so the bound stays a bound; long ones
+    would blur short deadlines.
+    """
+    turns = {int(slot) for crew in crews for slot in crew.shifts.start}
+    turns |= {p.slots for crew in crews for p in crew.shifts.patterns}
+    series = [*model.live_rows[1], model.skills.open]
+    longest = (FINE if model.windows else COARSE) / model.step
+    for size in (12, 6, 4, 3, 2):
+        if size > longest:
+            continue
+        if model.slots % size or any(turn % size for turn in turns):
+            continue
+        folded = [line.reshape(-1, size) for line in series]
+        if all(np.array_equal(line.min(axis=1), line.max(axis=1)) for line in folded):
+            return size
+    return 1
+
+
+def _spread(first: int, slots: int, size: int) -> list[tuple[int, float]]:
+    """Spread slots over the blocks they lie in, as shares of a block."""
+    shares: dict[int, float] = {}
+    for slot in range(first, first + slots):
+        shares[slot // size] = shares.get(slot // size, 0.0) + 1 / size
+    return list(shares.items())
+
+
+def _unzip(row: list[tuple[object, float]]) -> tuple[list[object], list[float]]:
+    """Part variables from factors."""
+    return [variable for variable, _ in row], [factor for _, factor in row]
+
+
+def _value(variable: object) -> float:
+    """Give a variable's value in the solution."""
+    return float(variable.varValue)  # type: ignore[attr-defined]
