@@ -1,5 +1,7 @@
 """The `shiftcast` command: one group, one module per command."""
 
+import os
+
 import click
 
 from .. import __version__
@@ -11,6 +13,11 @@ from .publish import publish, verify
 from .whatif import whatif
 
 __all__ = ["COMMANDS", "main"]
+
+# Before numpy is loaded: one thread of linear algebra, so that one worker and many
+# give the same to the last bit. Problems of this size are no faster on more.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
 
 # In the order of a planner's week.
 COMMANDS = (
