@@ -21,6 +21,7 @@ from .queueing.deferred import CarriedWork, DeferredWork
 from .requirement import make_requirement
 from .rostering.demand import Demand
 from .rostering.roster import build_roster
+from .rostering.verify import verify
 from .simulation.simulate import simulate
 from .split import required_on_slots, split_people
 from .summary import run_facts, summarise
@@ -172,8 +173,8 @@ def roster_week(
         "parts": dataclasses.asdict(made.parts),
         "agents": len(agents),
     }
-    unmet = [dataclasses.asdict(rule) for rule in made.unmet]
-    return _summed(rostered, {"roster": facts, "unmet": unmet}, folder)
+    relaxed = [dataclasses.asdict(rule) for rule in made.unmet]
+    return _summed(rostered, {"roster": facts, "relaxed": relaxed}, folder)
 
 
 def simulate_week(
@@ -258,5 +259,19 @@ def _summed(plan: Plan, facts: dict[str, Any], folder: Folder) -> Plan:
     """Bring a run's summary up to date with its tables."""
     plan = settled(plan)
     known = plan.summary | facts
-    summary = known | summarise(plan, folder.agents, known.get("unmet", ()))
+    known["unmet"] = _unmet(plan, known.get("relaxed", []), folder)
+    summary = known | summarise(plan, folder.agents, known["unmet"])
     return dataclasses.replace(plan, summary=summary)
+
+
+def _unmet(
+    plan: Plan, relaxed: list[dict[str, Any]], folder: Folder
+) -> list[dict[str, Any]]:
+    """Name what the roster could not keep, and what the independent check finds."""
+    if plan.roster.empty:
+        return relaxed
+    agents = carry_in(folder.agents, folder.path, plan.week)
+    told = {rule["agent"] for rule in relaxed}
+    breaches = verify(plan.roster, agents, folder.time_off, plan.settings, plan.week)
+    found = [dataclasses.asdict(one) for one in breaches if one.agent not in told]
+    return relaxed + found

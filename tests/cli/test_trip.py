@@ -131,7 +131,8 @@ def test_edited_roster_is_kept_and_can_be_proved(planned, shiftcast, tmp_path):
     rows = path.read_text().splitlines()
     path.write_text("\n".join(rows[: len(rows) // 2]) + "\n")
     edited = path.read_text()
-    run_any(shiftcast, "simulate", folder, "--workers", "1")
+    proved = shiftcast("simulate", folder, "--workers", "1", code=1)
+    assert "unmet: Agent 09 is paid 0 h" in proved.output
     assert path.read_text() == edited
     refused = shiftcast("plan", folder, "--workers", "1", code=2)
     assert "Edited by hand since the last run: roster.csv" in refused.output
