@@ -23,6 +23,8 @@ __all__ = ["Bound", "cover_bound"]
 ROUNDS = 6
 STALL = 1e-2
 ROUGH = 0.02
+# A set of deferred classes is tight if this share of its capacity were not enough.
+TIGHT = 0.95
 # Deadline windows to begin with: short ones from every block, long ones from every
 # eighth; ranks among those that say something, so that closed hours count nothing.
 SHORT = (1, 2, 4)
@@ -41,11 +43,15 @@ class Bound:
         Per crew, how many shifts of each start and length it would work.
     rounds
         Rounds of cuts and deadline windows it took.
+    tight
+        Numbers of the model's sets of deferred classes that come near their
+        deadlines; the others are met by the way.
     """
 
     cost: float
     shifts: tuple[Floats, ...]
     rounds: int
+    tight: tuple[int, ...]
 
 
 def cover_bound(model: CostModel, crews: Sequence[Crew], hour: float) -> Bound:
@@ -98,7 +104,7 @@ def cover_bound(model: CostModel, crews: Sequence[Crew], hour: float) -> Bound:
             variables, starts, lengths = zip(*work, strict=True)
             count[list(starts), list(lengths)] = program.values(variables)
         shifts.append(count)
-    return Bound(solution.bound, tuple(shifts), rounds)
+    return Bound(solution.bound, tuple(shifts), rounds, _tight(program))
 
 
 def _first_cuts(program: CoverProgram) -> set[Cut]:
@@ -135,6 +141,17 @@ def _left_out(program: CoverProgram) -> float:
         capacity = np.diff(program.values(line))
         missing += overdue(capacity, program.need(number))
     return missing * program.model.short_price * program.block
+
+
+def _tight(program: CoverProgram) -> tuple[int, ...]:
+    """List the sets of deferred classes that a little less capacity would make late."""
+    people = np.repeat(program.people_now(), program.block, axis=1)
+    capacity = program.model.slot_costs(people).capacity
+    return tuple(
+        number
+        for number, window in enumerate(program.model.windows)
+        if overdue(TIGHT * capacity[number], window.bound) > 0
+    )
 
 
 def _violated_cuts(program: CoverProgram) -> set[Cut]:

@@ -11,18 +11,20 @@ All four are minimal cuts (Hall's theorem), convex in n, and the same functions 
 the bound of `cover` minimises, so its optimum is a lower bound of every roster's cost.
 """
 
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
 from ...data.settings import Costs
-from ..queueing.overdue import overdue, overdue_prices
+from .deadlines import Deadlines, Window
 from .demand import Demand
 from .skills import Skills
 from .slots import Floats, Ints
 
-__all__ = ["CostModel", "SlotCosts", "Window"]
+__all__ = ["CostModel", "SlotCosts"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,22 +44,6 @@ class SlotCosts:
     short: Floats
     spare: Floats
     capacity: Floats
-
-
-@dataclass(frozen=True, eq=False)
-class Window:
-    """The deadlines of one set of deferred classes.
-
-    Parameters
-    ----------
-    classes
-        The set, as bits.
-    bound
-        People's time needed between two slot boundaries. [agent-slots]
-    """
-
-    classes: int
-    bound: Floats
 
 
 class CostModel:
@@ -88,8 +74,33 @@ class CostModel:
             for classes in range(1, everything + 1)
         }
         self.total = self._need.sum(axis=0)
-        self.windows = self._windows(demand, everything)
+        self.deadlines = Deadlines(
+            self._windows(demand, everything), np.asarray(skills.open > 0)
+        )
         self._stack()
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """The sets of deferred classes whose deadlines count."""
+        return self.deadlines.windows
+
+    def focused(self, tight: Sequence[int]) -> "CostModel":
+        """Give the same model with some sets of deferred classes only.
+
+        Parameters
+        ----------
+        tight
+            Numbers of the windows to keep.
+
+        Returns
+        -------
+        CostModel
+            Cheaper to evaluate, and never dearer than the whole model.
+        """
+        model = copy(self)
+        model.deadlines = self.deadlines.focused(tight)
+        model._stack()
+        return model
 
     def _rows(self, classes: int, cuts: list[int]) -> tuple[Floats, Floats]:
         """Give the cuts of some classes: groups that count, and live need inside."""
@@ -165,35 +176,9 @@ class CostModel:
         spare = np.maximum(everybody - (self.total - short) - busy, 0.0)
         return SlotCosts(short, spare, usable[self._sets, self._every])
 
-    def _binding(self, capacity: Floats) -> tuple[Floats, Floats]:
-        """Fold all windows that are violated into one capacity and bound.
-
-        A person missing helps every set of classes, so the violations of one stretch
-        of time compete and the greatest counts. Sets that are in time say nothing.
-        """
-        late = [
-            number
-            for number, window in enumerate(self.windows)
-            if len(self.windows) == 1 or overdue(capacity[number], window.bound) > 0
-        ] or [0]
-        first = late[0]
-        if len(late) == 1:
-            return capacity[first], self.windows[first].bound
-        joint, other = self._scratch
-        np.copyto(joint, self.windows[first].bound)
-        for number in late[1:]:
-            missing = np.cumsum(capacity[first] - capacity[number])
-            missing = np.concatenate([[0.0], missing])
-            np.add(self.windows[number].bound, missing, out=other)
-            np.subtract(other, missing[:, None], out=other)
-            np.maximum(joint, other, out=joint)
-        return capacity[first], joint
-
     def overdue(self, costs: SlotCosts) -> float:
         """Give the people's time missing to meet all deadlines. [agent-slots]"""
-        if not self.windows:
-            return 0.0
-        return overdue(*self._binding(costs.capacity))
+        return self.deadlines.overdue(costs.capacity)
 
     def slot_price(self, costs: SlotCosts) -> float:
         """Give the cost of shortage and spare people. [currency]"""
@@ -248,23 +233,10 @@ class CostModel:
         if not gained.any():
             return saved
         judged = now.capacity if ahead is None else self.slot_costs(ahead).capacity
-        late, prices = overdue_prices(*self._binding(judged), together)
-        if late > 0:
-            unhelped = [
-                overdue(mine, window.bound)
-                for window, mine, gain in zip(self.windows, judged, gained, strict=True)
-                if not gain.any()
-            ]
-            limit = max(late - max(unhelped, default=0.0), 0.0) / together
-            prices = np.minimum(prices, limit)
-            saved += self.short_price * np.minimum(gained.max(axis=0), prices)
+        helped = [bool(gain.any()) for gain in gained]
+        prices = self.deadlines.prices(judged, together, helped)
+        saved += self.short_price * np.minimum(gained.max(axis=0), prices)
         return saved
-
-    @cached_property
-    def _scratch(self) -> tuple[Floats, Floats]:
-        """Two tables to work in; fresh ones each time would cost more than the work."""
-        shape = (self.slots + 1, self.slots + 1)
-        return np.empty(shape), np.empty(shape)
 
     @cached_property
     def empty(self) -> Floats:

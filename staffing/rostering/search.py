@@ -226,6 +226,20 @@ class Search:
             if not changed:
                 break
 
+    def widen(self, model: CostModel) -> None:
+        """Price by the whole model from now on; mend what it sees that was not seen.
+
+        Parameters
+        ----------
+        model
+            The whole model.
+        """
+        unseen = model.cost(self.people) > self.cost + 1e-6
+        self.model = model
+        self.cost = self._cover(self.people, np.inf)
+        if unseen:
+            self.sweep()
+
     def anneal(self, moves: int) -> None:
         """Shake the roster and keep the best one seen.
 
