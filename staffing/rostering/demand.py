@@ -38,6 +38,13 @@ class Demand:
         serve both at once. [agent-slots²]
     z
         Standard deviations of deferred work kept as a margin.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> need = {"calls": np.full(672, 3.0)}
+    >>> Demand(Week(date(2026, 11, 23), "UTC"), 900, need).axis.hours
+    0.25
     """
 
     week: Week

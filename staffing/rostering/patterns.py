@@ -144,6 +144,16 @@ def catalogue(contract: Contract, axis: WeekSlots) -> Catalogue:
     ------
     InputError
         If starts, lengths or breaks do not lie on the roster step.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from shiftcast.data.calendar import Week
+    >>> from shiftcast.data.contracts import StartWindow
+    >>> full = Contract("f", (36, 40), (4, 5), (8, 8), StartWindow(480, 600, 60))
+    >>> axis = WeekSlots(Week(date(2026, 11, 23), "UTC"), 3600)
+    >>> catalogue(full, axis).start[:4]
+    array([ 8,  9, 10, 32])
     """
     days, starts = [], []
     # 24:00 is the next day's midnight.

@@ -57,6 +57,24 @@ class CostModel:
         Who may serve what.
     costs
         Prices.
+
+    Examples
+    --------
+    One caller's agent is missing all week but for the one at work on Monday morning:
+
+    >>> from datetime import date
+    >>> from shiftcast.data.calendar import Week
+    >>> from shiftcast.data.people import Agent
+    >>> from shiftcast.staffing.rostering.skills import read_skills
+    >>> demand = Demand(Week(date(2026, 11, 23), "UTC"), 3600, {"calls": np.ones(168)})
+    >>> skills = read_skills([Agent("Ann", "full", ("calls",))], demand)
+    >>> model = CostModel(demand, skills, Costs(wage=20.0, short=5.0))
+    >>> people = model.empty.copy()
+    >>> people[0, 8:12] = 1
+    >>> model.cost(people)
+    16400.0
+    >>> model.savings(people, 0)[7:9]
+    array([100.,  -4.])
     """
 
     def __init__(self, demand: Demand, skills: Skills, costs: Costs) -> None:

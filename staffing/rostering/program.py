@@ -203,12 +203,11 @@ class CoverProgram:
 
     def people_now(self) -> Floats:
         """Give the people at work in the solution, per group and block. [agents]"""
-        return np.array(
-            [
-                [sum(factor * _value(each) for each, factor in pairs) for pairs in line]
-                for line in self.people
-            ]
-        )
+        people = [
+            [sum(factor * _value(each) for each, factor in pairs) for pairs in line]
+            for line in self.people
+        ]
+        return np.array(people, float).reshape(len(self.people), self.blocks)
 
     def values(self, variables: Sequence[object]) -> Floats:
         """Give the values of some variables in the solution."""
@@ -233,11 +232,13 @@ class CoverProgram:
         return bound[:: self.block, :: self.block] / self.block
 
     def solve(self) -> Solution:
-        """Solve it by the interior point method."""
-        solution = solve(self.problem, method="ipm", options={"run_crossover": "off"})
-        if not solution.optimal:
-            raise SolverError("The aggregated roster program has no optimum.")
-        return solution
+        """Solve it by the interior point method, or by what else finds an optimum."""
+        for method, crossover in (("ipm", "off"), ("ipm", "on"), ("simplex", "on")):
+            options = {"run_crossover": crossover}
+            solution = solve(self.problem, method=method, options=options)
+            if solution.optimal:
+                return solution
+        raise SolverError("The aggregated roster program has no optimum.")
 
 
 def _block(model: CostModel, crews: Sequence[Crew]) -> int:

@@ -148,7 +148,7 @@ def build_roster(
     >>> need[120:] = 0
     >>> week = Demand(Week(date(2026, 11, 23), "UTC"), 3600, {"calls": need})
     >>> found = build_roster([Agent("Ann", "full", ("calls",))], [], week, settings)
-    >>> found.cost, round(found.bound, 6), len(found.roster)
+    >>> found.cost, round(found.bound, 3), len(found.roster)
     (40.0, 40.0, 5)
     """
     axis = demand.axis

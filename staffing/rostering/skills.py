@@ -121,6 +121,16 @@ def read_skills(agents: Sequence[Agent], demand: Demand) -> Skills:
     InputError
         If there are more live queues or kinds of deferred queues than the exact
         sharing of people among them can hold.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from shiftcast.data.calendar import Week
+    >>> need = {"calls": np.ones(168), "chat": np.ones(168)}
+    >>> demand = Demand(Week(date(2026, 11, 23), "UTC"), 3600, need)
+    >>> people = [Agent("Ann", "full", ("calls",)), Agent("Bo", "full", ("chat",))]
+    >>> read_skills(people, demand).groups
+    (Group(live=1, deferred=0), Group(live=2, deferred=0))
     """
     live = tuple(demand.live)
     if len(live) > MOST_LIVE:

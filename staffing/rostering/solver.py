@@ -126,6 +126,16 @@ def columns(
         Upper bounds; none means unbounded.
     integer
         Whether they are whole numbers.
+
+    Returns
+    -------
+    list
+        PuLP variables.
+
+    Examples
+    --------
+    >>> columns("x", 2)
+    [x0, x1]
     """
     kind = pulp.LpInteger if integer else pulp.LpContinuous
     return [
@@ -140,6 +150,21 @@ def add_rows(problem: Any, rows: Sequence[Row]) -> None:
     """Add rows to a problem: variables, factors, sense, right-hand side.
 
     Lists of pairs are five times quicker than PuLP's own arithmetic.
+
+    Parameters
+    ----------
+    problem
+        The problem.
+    rows
+        Per row: variables, factors, "<=", ">=" or "==", right-hand side.
+
+    Examples
+    --------
+    >>> problem = pulp.LpProblem("demo")
+    >>> x, y = columns("x", 2)
+    >>> add_rows(problem, [([x, y], [1.0, 2.0], "<=", 3.0)])
+    >>> list(problem.constraints.values())
+    [1.0*x0 + 2.0*x1 + -3.0 <= 0]
     """
     for variables, factors, sense, right in rows:
         expression = pulp.LpAffineExpression(list(zip(variables, factors, strict=True)))
@@ -172,6 +197,15 @@ def solve(
     -------
     Solution
         Whether a solution was found, its value and the proved bound.
+
+    Examples
+    --------
+    >>> problem = pulp.LpProblem("demo", pulp.LpMinimize)
+    >>> (x,) = columns("x", 1, integer=True)
+    >>> problem.setObjective(pulp.LpAffineExpression([(x, 1.0)]))
+    >>> add_rows(problem, [([x], [2.0], ">=", 3.0)])
+    >>> solve(problem).objective
+    2.0
     """
     solver = BulkHiGHS(
         msg=False,

@@ -86,6 +86,17 @@ class TourTable:
         Which of them the agent may work, per start and length.
     limits
         What the week must keep.
+
+    Examples
+    --------
+    One start a day; Monday is dear, rest allows every other day only:
+
+    >>> from shiftcast.staffing.rostering.patterns import Pattern
+    >>> shifts = Catalogue((Pattern(8, 8, ()),), np.arange(7), 24 * np.arange(7))
+    >>> every = np.ones((7, 1), dtype=bool)
+    >>> table = TourTable(shifts, every, Limits((16, 16), (2, 2), 30, 6))
+    >>> table.best(np.array([[9.0], [1], [1], [2], [5], [5], [5]]))
+    (3.0, [(1, 0), (3, 0)])
     """
 
     def __init__(self, shifts: Catalogue, allowed: Bools, limits: Limits) -> None:
