@@ -184,7 +184,10 @@ def _log_wait_integral(lam: Floats, full: Floats, theta: Floats, t: Floats) -> F
     # J(t) = e^scale scale^-shape γ(shape, x) / θ, where that keeps its digits.
     constant = scale - special.xlogy(shape, scale) + special.gammaln(shape)
     result = constant + np.log(np.maximum(share, 1e-300)) - np.log(theta)
-    lossy = (share < 1e-280) | (x < 0.9 * shape) | ((x < 2e3) & (x - shape < 300))
+    # Four deviations below its middle the library's γ stops after 2,000 terms, which
+    # is too early where patience is many handle times.
+    tail = np.maximum(0.9 * shape, shape - 4 * np.sqrt(shape))
+    lossy = (share < 1e-280) | (x < tail) | ((x < 2e3) & (x - shape < 300))
     if np.any(lossy):
         grown = -np.expm1(-theta * t) / theta
         start = lam * grown - full * t - np.log(theta)

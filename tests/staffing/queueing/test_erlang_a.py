@@ -112,10 +112,20 @@ def test_identities_and_bounds(servers, load, patience, within):
     # Everybody who waits gives up at the rate 1 / patience.
     assert queue.p_abandon == pytest.approx(float(queue.wait) / patience)
     assert queue.queue_length == pytest.approx(load / 240 * float(queue.wait))
+    # Nine digits are left where callers wait for days: logarithms there are of 10⁷.
     done = load * (1 - float(queue.p_abandon))
-    assert float(queue.occupancy) * servers == pytest.approx(done, abs=1e-6)
+    assert float(queue.occupancy) * servers == pytest.approx(
+        done, abs=1e-8 * load + 1e-6
+    )
     at_once = erlang_a(servers, load, 240, patience, 0)
     assert at_once.service == pytest.approx(1 - float(at_once.p_wait), abs=1e-9)
+
+
+def test_callers_who_wait_for_days_give_up_less_with_every_agent():
+    """Where the incomplete gamma function of the library loses its digits."""
+    queue = erlang_a(np.arange(2900, 2941), 2912.66, 240, 463146.5, 1639)
+    assert (np.diff(queue.p_abandon) < 0).all()
+    assert (np.diff(queue.service) > 0).all()
 
 
 @settings(max_examples=80, deadline=None)
