@@ -17,7 +17,8 @@ def serving_segments(split: Split, settings: Settings) -> pd.DataFrame:
 
     A step serves live or deferred work. Where the split leaves part of a skill set
     on live queues, whole people are counted off so that the parts add up over time,
-    and who was on live work stays there first.
+    and who was on live work stays there first. Nobody serves a deferred queue while
+    it is closed.
 
     Parameters
     ----------
@@ -59,17 +60,35 @@ def serving_segments(split: Split, settings: Settings) -> pd.DataFrame:
 def _segments(
     split: Split, on_live: npt.NDArray[np.bool_], settings: Settings
 ) -> pd.DataFrame:
-    """Join slots of one agent and kind that follow each other."""
+    """Join slots of one agent that follow each other and serve the same queues."""
     step = split.starts[1] - split.starts[0]
-    live = {queue.name for queue in settings.live}
+    live_text, deferred_text = _served(split, settings)
     rows = []
     for row, agent in enumerate(split.agents):
-        skills = split.groups[split.group_of[row]]
-        kinds = {1: ";".join(sorted(skills & live)), 2: ";".join(sorted(skills - live))}
-        state = np.where(split.working[row], np.where(on_live[row], 1, 2), 0)
-        edges = np.flatnonzero(np.diff(np.concatenate([[0], state, [0]])))
+        group, working = split.group_of[row], split.working[row]
+        served = np.where(on_live[row], live_text[group], deferred_text[group])
+        changed = (served[1:] != served[:-1]) | (working[1:] != working[:-1])
+        edges = np.flatnonzero(np.concatenate([[True], changed, [True]]))
         for low, high in itertools.pairwise(edges):
-            if state[low]:
+            if working[low]:
                 end = split.starts[high - 1] + step
-                rows.append((agent, split.starts[low], end, kinds[int(state[low])]))
+                rows.append((agent, split.starts[low], end, served[low]))
     return pd.DataFrame(rows, columns=["agent", "start", "end", "queues"])
+
+
+def _served(split: Split, settings: Settings) -> tuple[list[str], list[list[str]]]:
+    """Name each group's live queues, and its deferred queues slot by slot."""
+    live = {queue.name for queue in settings.live}
+    opened = {queue.name: queue.open.mask(split.starts) for queue in settings.deferred}
+    live_text = [";".join(sorted(skills & live)) for skills in split.groups]
+    # Live contacts stop at closing time by themselves; a backlog would be worked on.
+    deferred_text = []
+    for skills in split.groups:
+        own = sorted(skills & opened.keys())
+        deferred_text.append(
+            [
+                ";".join(name for name in own if opened[name][slot])
+                for slot in range(len(split.starts))
+            ]
+        )
+    return live_text, deferred_text

@@ -113,19 +113,28 @@ def test_segments_cover_the_work_and_add_up_over_time():
     assert np.isin(segments["queues"].unique(), ["calls", "mail"]).all()
 
 
+def test_nobody_serves_a_closed_deferred_queue():
+    """Who may answer mail and posts answers posts alone once the mail is closed."""
+    settings = read_settings(
+        {
+            "centre": {"interval": "1h", "roster_step": "30min"},
+            "queue": [
+                {"name": "mail", "channel": "email", "open": "09:00-17:00"},
+                {"name": "posts", "channel": "email", "open": "08:00-18:00"},
+            ],
+        }
+    )
+    nothing_live = requirement(calls=0).iloc[:0]
+    split = split_people(roster("mail;posts"), nothing_live, settings, WEEK)
+    segments = serving_segments(split, settings)
+    hours = [f"{one:%H}-{two:%H}" for one, two in segments[["start", "end"]].to_numpy()]
+    assert hours == ["08-09", "09-17", "17-18"]
+    assert segments["queues"].tolist() == ["posts", "mail;posts", "posts"]
+
+
 def test_empty_roster_splits_into_nothing():
     """Nobody rostered: no groups, no heads."""
-    split = (
-        split_people(roster(), requirement(calls=1), SETTINGS, WEEK)
-        if False
-        else (
-            split_people(
-                pd.DataFrame(roster("calls").iloc[:0]),
-                requirement(calls=1),
-                SETTINGS,
-                WEEK,
-            )
-        )
-    )
+    nobody = roster("calls").iloc[:0]
+    split = split_people(nobody, requirement(calls=1), SETTINGS, WEEK)
     assert split.live.sum() == 0
     assert split.agents == ()
