@@ -271,7 +271,9 @@ def _unmet(
     if plan.roster.empty:
         return relaxed
     agents = carry_in(folder.agents, folder.path, plan.week)
-    told = {rule["agent"] for rule in relaxed}
+    told = {(rule["agent"], rule["rule"]) for rule in relaxed}
     breaches = verify(plan.roster, agents, folder.time_off, plan.settings, plan.week)
-    found = [dataclasses.asdict(one) for one in breaches if one.agent not in told]
+    found = [
+        dataclasses.asdict(one) for one in breaches if (one.agent, one.rule) not in told
+    ]
     return relaxed + found
