@@ -352,7 +352,12 @@ SIMULATION_WEEKS = Table(
         QUEUE,
         Column("week", "text", "", "Week, e.g. 2026-W48"),
         *SERVICE_RANGE,
-        Column("p_target_met", "number", "[0..1]", "Share of weeks that met target"),
+        Column(
+            "p_target_met",
+            "number",
+            "[0..1]",
+            "Share of simulated weeks, days or intervals (`per`) that met the target",
+        ),
     ),
 )
 

@@ -118,7 +118,7 @@ def verdict_sentence(plan: Plan, verdict: dict[str, Any]) -> str:
     parts.append(asked)
     if present(verdict.get("p_target_met")):
         met = percent(verdict["p_target_met"])
-        parts.append(f"met in {met} of simulated weeks")
+        parts.append(f"met in {met} of simulated {verdict.get('per', queue.per)}s")
     return ", ".join(parts) + "."
 
 

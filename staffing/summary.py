@@ -108,35 +108,43 @@ def headline(summary: Mapping[str, Any]) -> list[str]:
     ...     "cost": 84.0}, "verdicts": [], "roster": {}})
     ['2026-W48: 10 contacts, 4 paid hours, wages 84.']
     """
-    totals = summary.get("totals", {})
-    lines = [
-        f"{summary['week']}: {totals.get('volume', 0):,.0f} contacts, "
-        f"{totals.get('paid_hours', 0):,.0f} paid hours, "
-        f"wages {totals.get('cost', 0):,.0f}."
-    ]
+    totals, roster = summary.get("totals", {}), summary.get("roster")
+    first = f"{summary['week']}: {totals.get('volume', 0):,.0f} contacts, "
+    if roster is None:
+        first += f"{totals.get('workload_hours', 0):,.0f} hours of work."
+    else:
+        first += f"{totals.get('paid_hours', 0):,.0f} paid hours, "
+        first += f"wages {totals.get('cost', 0):,.0f}."
+    lines = [first]
     for verdict in summary["verdicts"]:
         simulated, low, high = (
             verdict.get(key) for key in ("simulated", "low", "high")
         )
         word = "met" if verdict["met"] else "MISSED"
+        per = verdict.get("per", "week")
+        if per != "week" and not verdict["met"]:
+            word += f" in {verdict['missed']} of {verdict['spans']} {per}s"
         shown = verdict["predicted"] if simulated is None else simulated
         line = f"  {verdict['queue']}: target {verdict['target']} {word}: {shown:.1%}"
         if low is not None and high is not None:
             line += f" (95 % interval {low:.1%} to {high:.1%})"
         if verdict.get("p_target_met") is not None:
-            line += f", met in {verdict['p_target_met']:.0%} of simulated weeks"
+            line += f", met in {verdict['p_target_met']:.0%} of simulated {per}s"
         lines.append(line)
-    roster = summary.get("roster", {})
+    roster = roster or {}
+    if roster.get("edited"):
+        lines.append("  roster: edited by hand; the bound of the made one is let go")
     if roster.get("bound") is not None:
         lines.append(
             f"  roster: cost {roster['cost']:,.0f}, no roster can cost less than "
             f"{roster['bound']:,.0f}: within {roster['gap']:.1%} of the best"
         )
     if summary.get("gaps_in_all"):
-        worst = summary["gaps"][0]
+        worst, count = summary["gaps"][0], summary["gaps_in_all"]
         lines.append(
-            f"  gaps: {summary['gaps_in_all']} stretches are short of people, most of "
-            f"all {worst['queue']} from {worst['start']}: {worst['missing']:.1f} short"
+            f"  gaps: {count} stretch{'es are' if count > 1 else ' is'} short of "
+            f"people, the largest {worst['queue']} from {worst['start']}: "
+            f"{worst['missing']:.1f} short"
         )
     lines.extend(f"  unmet: {unmet['sentence']}" for unmet in summary.get("unmet", []))
     return lines
@@ -144,10 +152,11 @@ def headline(summary: Mapping[str, Any]) -> list[str]:
 
 def _verdict(queue: Queue, plan: Plan) -> dict[str, Any] | None:
     """Judge one queue: predicted and simulated against its promise."""
-    predicted = _predicted(queue, plan)
+    counts = _predicted(queue, plan)
     weeks = plan.simulation_weeks
-    own = weeks[weeks["queue"] == queue.name]
-    if predicted is None and own.empty:
+    # Where no contact came in there is nothing to judge.
+    own = weeks[(weeks["queue"] == queue.name) & weeks["service"].notna()]
+    if counts is None and own.empty:
         return None
     verdict: dict[str, Any] = {
         "queue": queue.name,
@@ -155,13 +164,13 @@ def _verdict(queue: Queue, plan: Plan) -> dict[str, Any] | None:
         "target": str(queue.promise),
         "share": queue.promise.share,
         "per": queue.per,
-        "predicted": predicted,
+        "predicted": None if counts is None else _share(counts),
         "simulated": None,
         "low": None,
         "high": None,
         "p_target_met": None,
     }
-    judged = predicted
+    judged = verdict["predicted"]
     if len(own):
         row = own.iloc[0]
         judged = float(row["service"])
@@ -171,27 +180,49 @@ def _verdict(queue: Queue, plan: Plan) -> dict[str, Any] | None:
             "high": float(row["service_high"]),
             "p_target_met": float(row["p_target_met"]),
         }
-    verdict["met"] = judged is not None and judged >= queue.promise.share
-    return verdict
+        inside = plan.simulation[plan.simulation["queue"] == queue.name]
+        counts = _counts(inside["start"], inside["service"], inside["offered"])
+    spans, missed = 1, int(not judged >= queue.promise.share)
+    if queue.per != "week" and counts is not None:
+        spans, missed = _missed_spans(counts, queue)
+    return verdict | {"spans": spans, "missed": missed, "met": missed == 0}
 
 
-def _predicted(queue: Queue, plan: Plan) -> float | None:
-    """Average the predicted service over the week, weighted by contacts."""
+def _missed_spans(counts: pd.DataFrame, queue: Queue) -> tuple[int, int]:
+    """Count the days or intervals with contacts, and those under the target."""
+    by = counts["start"].dt.date if queue.per == "day" else counts["start"]
+    spans = counts[["hits", "trials"]].groupby(by).sum()
+    spans = spans[spans["trials"] > 0]
+    low = spans["hits"] < queue.promise.share * spans["trials"] - 1e-9
+    return len(spans), int(low.sum())
+
+
+def _predicted(queue: Queue, plan: Plan) -> pd.DataFrame | None:
+    """Give what the formulas expect to be served in time, slot by slot."""
     own = plan.coverage[plan.coverage["queue"] == queue.name]
     if own.empty:
         return None
     if not queue.live:
-        due = own["due"].sum()
-        late = (own["due"] * (1 - own["on_time"])).sum()
-        return float(1 - late / due) if due > 0 else 1.0
+        return _counts(own["start"], own["on_time"], own["due"])
     forecast = plan.forecast[plan.forecast["queue"] == queue.name].sort_values("start")
     place = pd.DatetimeIndex(forecast["start"]).searchsorted(
         pd.DatetimeIndex(own["start"]), side="right"
     )
     volume = forecast["mean"].to_numpy(dtype=float)[np.clip(place - 1, 0, None)]
-    if volume.sum() <= 0:
-        return 1.0
-    return float(np.average(own["service"].to_numpy(dtype=float), weights=volume))
+    return _counts(own["start"], own["service"], volume)
+
+
+def _counts(start: pd.Series, share: pd.Series, trials: Any) -> pd.DataFrame:
+    """Turn shares back into contacts served in time, and those they are held against."""
+    table = pd.DataFrame({"start": start, "share": share, "trials": trials})
+    table = table[table["trials"] > 0]
+    return table.assign(hits=table["share"] * table["trials"])
+
+
+def _share(counts: pd.DataFrame) -> float:
+    """Give the share served in time; 1 where nothing came."""
+    trials = float(counts["trials"].sum())
+    return float(counts["hits"].sum()) / trials if trials > 0 else 1.0
 
 
 def _gaps(coverage: pd.DataFrame, settings: Settings) -> list[dict[str, Any]]:
