@@ -293,7 +293,7 @@ class Search:
         """Give cost less wishes. [currency]"""
         return self.cost + float(self.own.sum())
 
-    def place_breaks(self, rounds: int = 2) -> None:
+    def place_breaks(self, rounds: int = 5) -> None:
         """Place everybody's breaks anew, shifts staying as they are.
 
         Parameters

@@ -160,3 +160,13 @@ def test_too_many_live_queues_are_refused():
     demand = Demand(Week(date(2026, 11, 23), "UTC"), 3600, need)
     with pytest.raises(InputError, match="11 live queues"):
         read_skills([], demand)
+
+
+def test_fewer_deadlines_never_cost_more():
+    model, _, groups, rng = model_of(1)
+    people = rng.integers(0, 2, (len(groups.groups), SLOTS)) * 1.0
+    whole = model.cost(people)
+    parts = [model.focused([number]) for number in range(len(model.windows))]
+    assert max(part.cost(people) for part in parts) <= whole + 1e-9
+    assert model.focused(range(len(model.windows))).cost(people) == pytest.approx(whole)
+    assert model.focused([]).cost(people) < whole

@@ -52,7 +52,7 @@ def test_covers_what_it_can_and_proves_how_well(plan, week_of_calls):
     assert found.parts.wages == pytest.approx(paid * settings.costs.wage)
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_random_centres_are_lawful_and_never_below_the_bound(plan, seed):
     rng = np.random.default_rng(seed)
     night = {
@@ -78,7 +78,7 @@ def test_random_centres_are_lawful_and_never_below_the_bound(plan, seed):
         },
         effort={"search": 30},
     )
-    first = [date(2026, 3, 23), date(2026, 10, 19), date(2026, 11, 23)][seed % 3]
+    first = [date(2026, 3, 23), date(2026, 10, 19)][seed]
     week = Week(first, "Europe/Berlin")
     slots = len(week.grid(1800))
     skills = [("calls",), ("calls", "chat"), ("chat", "mail"), ("mail",)]
