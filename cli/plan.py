@@ -5,6 +5,10 @@ from .run import Request, week_command
 
 __all__ = ["forecast", "plan", "report", "roster", "simulate", "staff"]
 
+# What a step reads of the planner's folder; the history tells the usual week.
+FORECAST_PARTS = ("history", "events", "overrides", "weather")
+ROSTER_PARTS = ("history", "agents", "time_off", "backlog")
+
 
 @week_command("plan")
 def plan(request: Request) -> int:
@@ -36,12 +40,12 @@ def forecast(request: Request) -> int:
     """
     from ..staffing.planner import forecast_week
 
-    folder, week = request.open()
+    folder, week = request.open(FORECAST_PARTS)
     with progress_bar() as progress:
         made = forecast_week(
             folder, week, seed=request.seed, workers=request.workers, progress=progress
         )
-        request.save(made)
+        request.save(made, keep=["roster"])
     return request.tell(made)
 
 
@@ -54,12 +58,13 @@ def staff(request: Request) -> int:
     \b
       shiftcast staff demo
     """
-    from ..data.plan import read_plan
+    from ..staffing.hand import adopt_settings
     from ..staffing.planner import staff_week
 
-    _, week = request.open()
-    made = staff_week(read_plan(request.goal(week)))
-    request.save(made, ["requirement"])
+    folder, week = request.open(["history"])
+    before = adopt_settings(request.before(week), folder, staffing=True)
+    made = staff_week(before)
+    request.save(made, ["requirement"], keep=["roster"])
     return request.tell(made)
 
 
@@ -72,11 +77,11 @@ def roster(request: Request) -> int:
     \b
       shiftcast roster demo
     """
-    from ..data.plan import read_plan
+    from ..staffing.hand import adopt_settings
     from ..staffing.planner import roster_week
 
-    folder, week = request.open()
-    before = read_plan(request.goal(week))
+    folder, week = request.open(ROSTER_PARTS)
+    before = adopt_settings(request.before(week), folder)
     with progress_bar() as progress:
         made = roster_week(folder, before, seed=request.seed, progress=progress)
         request.save(made, ["roster", "coverage"])
@@ -90,11 +95,11 @@ def simulate(request: Request) -> int:
     \b
       shiftcast simulate demo
     """
-    from ..data.plan import read_plan
+    from ..staffing.hand import adopt_settings
     from ..staffing.planner import simulate_week
 
-    folder, week = request.open()
-    before = read_plan(request.goal(week))
+    folder, week = request.open(ROSTER_PARTS)
+    before = adopt_settings(request.before(week), folder)
     with progress_bar() as progress:
         made = simulate_week(
             folder,
@@ -114,10 +119,9 @@ def report(request: Request) -> int:
     \b
       shiftcast report demo
     """
-    from ..data.plan import read_plan
 
-    _, week = request.open()
-    made = read_plan(request.goal(week))
+    _, week = request.open(["history"])
+    made = request.before(week)
     with progress_bar():
         request.save(made, [])
     return request.tell(made)

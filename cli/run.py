@@ -39,12 +39,12 @@ class Request:
     force: bool
     as_json: bool
 
-    def open(self) -> "tuple[Folder, Week]":
-        """Read the planner's folder and find the week."""
+    def open(self, need: Collection[str] | None = None) -> "tuple[Folder, Week]":
+        """Read the planner's folder, or the parts a step needs, and find the week."""
         from ..data.calendar import read_week
         from ..staffing.planner import default_week
 
-        folder = read_as_of(self.path, self.as_of)
+        folder = read_as_of(self.path, self.as_of, need)
         centre = folder.settings.centre
         if self.week is None:
             return folder, default_week(folder)
@@ -54,13 +54,33 @@ class Request:
         """Give the folder the week's results stand in."""
         return self.out or self.path / "out" / week.label
 
-    def save(self, plan: "Plan", tables: Collection[str] | None = None) -> None:
-        """Write tables (all, or those named), summary and report, or nothing."""
-        from ..data.plan import write_plan
+    def before(self, week: "Week") -> "Plan":
+        """Read what the steps before wrote; futures follow an edited forecast."""
+        from ..data.plan import read_plan
+        from ..staffing.hand import follow_forecast
+
+        return follow_forecast(read_plan(self.goal(week)))
+
+    def save(
+        self,
+        plan: "Plan",
+        tables: Collection[str] | None = None,
+        keep: Collection[str] = (),
+    ) -> None:
+        """Write tables (all, or those named), summary and report, or nothing.
+
+        Tables the run no longer has lose their files, but for those kept.
+        """
+        from ..data.plan import PLAN_TABLES, write_plan
         from ..data.staging import staged
         from ..reports.report import write_report
 
-        with staged(self.goal(plan.week), self.force) as aside:
+        gone = [
+            table.file
+            for name, table in PLAN_TABLES.items()
+            if table.file and name not in keep and getattr(plan, name).empty
+        ]
+        with staged(self.goal(plan.week), self.force, gone) as aside:
             write_plan(plan, aside, tables)
             write_report(plan, aside)
 

@@ -5,7 +5,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -23,7 +23,9 @@ def file_hash(path: Path) -> str:
 
 
 @contextmanager
-def staged(folder: Path, force: bool = False) -> Iterator[Path]:
+def staged(
+    folder: Path, force: bool = False, gone: Collection[str] = ()
+) -> Iterator[Path]:
     """Give an empty folder to write into; move its files into `folder` at the end.
 
     Files that stand in `folder` and were changed by hand since the last run are
@@ -36,6 +38,9 @@ def staged(folder: Path, force: bool = False) -> Iterator[Path]:
         Where the files are to stand; made if absent.
     force
         Whether files edited by hand may be replaced.
+    gone
+        Names of files that are out of date now: taken away if a run wrote them
+        and nobody edited them.
 
     Raises
     ------
@@ -64,7 +69,7 @@ def staged(folder: Path, force: bool = False) -> Iterator[Path]:
         ) from error
     try:
         yield aside
-        _settle(aside, folder, ledger, force)
+        _settle(aside, folder, ledger, force, gone)
     except OSError as error:
         reason = error.strerror or error
         raise InputError(f"A file in {folder} cannot be written: {reason}.") from error
@@ -100,7 +105,13 @@ def _ledger(folder: Path) -> dict[str, str]:
     return ledger
 
 
-def _settle(aside: Path, folder: Path, ledger: dict[str, str], force: bool) -> None:
+def _settle(
+    aside: Path,
+    folder: Path,
+    ledger: dict[str, str],
+    force: bool,
+    gone: Collection[str],
+) -> None:
     """Move every file in, after looking for edits by hand."""
     new = sorted(path for path in aside.rglob("*") if path.is_file())
     names = [str(path.relative_to(aside)) for path in new]
@@ -116,7 +127,8 @@ def _settle(aside: Path, folder: Path, ledger: dict[str, str], force: bool) -> N
         ledger[name] = file_hash(path)
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         os.replace(path, folder / name)
-    for name in _stale(names, ledger):
+    old = {name for name in gone if name in ledger} - set(names)
+    for name in sorted({*_stale(names, ledger), *old}):
         if not _edited(folder / name, ledger.pop(name)):
             (folder / name).unlink(missing_ok=True)
     text = json.dumps(dict(sorted(ledger.items())), indent=1)

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ..data.calendar import Week, week_of
-from ..data.errors import InputError
+from ..data.errors import InputError, Problem
 from ..data.folder import Folder
 from ..data.parallel import Progress
 from ..data.plan import Plan, settled
@@ -16,6 +16,7 @@ from ..forecast.forecast import make_forecast
 from .coverage import make_coverage
 from .deadlines import carried_backlog, deferred_queues, efficiency
 from .duties import serving_segments
+from .hand import roster_mark, without_proof, without_roster
 from .published import carry_in
 from .queueing.deferred import CarriedWork, DeferredWork
 from .requirement import make_requirement
@@ -130,9 +131,12 @@ def forecast_week(
 
 
 def staff_week(plan: Plan) -> Plan:
-    """Add the requirement to a forecast week."""
+    """Add the requirement to a forecast week; a roster for another is let go."""
     requirement = make_requirement(plan.forecast, plan.paths, plan.settings, plan.week)
-    return settled(dataclasses.replace(plan, requirement=requirement))
+    bare = without_roster(plan)
+    staffed = settled(dataclasses.replace(bare, requirement=requirement))
+    summary = staffed.summary | summarise(staffed, ())
+    return dataclasses.replace(staffed, summary=summary)
 
 
 def roster_week(
@@ -149,6 +153,7 @@ def roster_week(
     seed, progress
         As in `plan_week`.
     """
+    _need_requirement(plan)
     settings, week = plan.settings, plan.week
     agents = carry_in(folder.agents, folder.path, week)
     work = deferred_queues(plan.forecast, settings, week)
@@ -157,13 +162,10 @@ def roster_week(
     made = build_roster(
         agents, folder.time_off, demand, settings, seed=seed, progress=progress
     )
-    split = split_people(made.roster, plan.requirement, settings, week)
-    coverage = make_coverage(
-        split, plan.forecast, plan.paths, plan.requirement, work, carried, agents,
-        settings, week,
-    )  # fmt: skip
-    rostered = dataclasses.replace(plan, roster=made.roster, coverage=coverage)
+    rostered = dataclasses.replace(without_proof(plan), roster=made.roster)
+    rostered = _covered(folder, rostered)
     facts = {
+        "mark": roster_mark(made.roster),
         "cost": made.cost,
         "bound": made.bound,
         "gap": made.gap,
@@ -196,6 +198,12 @@ def simulate_week(
     seed, workers, progress
         As in `plan_week`.
     """
+    _need_requirement(plan)
+    made = plan.summary.get("roster")
+    if plan.roster.empty and made is None:
+        raise InputError(
+            Problem("This run has no roster.", "Run `shiftcast roster` first.")
+        )
     settings, week = plan.settings, plan.week
     split = split_people(plan.roster, plan.requirement, settings, week)
     proof = simulate(
@@ -213,7 +221,11 @@ def simulate_week(
     proved = dataclasses.replace(
         plan, simulation=proof.intervals, simulation_weeks=proof.weeks
     )
-    return _summed(proved, {}, folder)
+    if made is not None and made.get("mark") == roster_mark(plan.roster):
+        return _summed(proved, {}, folder)
+    # Cost, bound and what had to be relaxed speak of the roster as it was made.
+    by_hand = {"roster": {"edited": True}, "relaxed": []}
+    return _summed(_covered(folder, proved), by_hand, folder)
 
 
 def default_week(folder: Folder) -> Week:
@@ -233,6 +245,35 @@ def default_week(folder: Folder) -> Week:
     end = last + pd.Timedelta(seconds=centre.interval) - pd.Timedelta(seconds=1)
     running = week_of(end.date(), centre.timezone, centre.week_starts)
     return running.next
+
+
+def _need_requirement(plan: Plan) -> None:
+    """Refuse to roster or prove a run whose live queues were not staffed."""
+    inside = plan.forecast["start"].between(plan.week.start, plan.week.end, "left")
+    asked = set(plan.forecast.loc[inside, "queue"])
+    staffed = set(plan.requirement["queue"])
+    for queue in plan.settings.live:
+        if queue.name in asked - staffed:
+            raise InputError(
+                Problem(
+                    f"This run does not say how many agents '{queue.name}' needs.",
+                    "Run `shiftcast staff` first.",
+                )
+            )
+
+
+def _covered(folder: Folder, plan: Plan) -> Plan:
+    """Hold a run's roster against its requirement and its deferred work."""
+    settings, week = plan.settings, plan.week
+    agents = carry_in(folder.agents, folder.path, week)
+    work = deferred_queues(plan.forecast, settings, week)
+    carried = carried_backlog(folder.backlog, work, settings, week)
+    split = split_people(plan.roster, plan.requirement, settings, week)
+    coverage = make_coverage(
+        split, plan.forecast, plan.paths, plan.requirement, work, carried, agents,
+        settings, week,
+    )  # fmt: skip
+    return dataclasses.replace(plan, coverage=coverage)
 
 
 def _demand(
