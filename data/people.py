@@ -11,7 +11,7 @@ from .findings import FILE, ROW, Findings
 from .headers import nearest
 from .hours import WeeklyHours, parse_hours
 from .sources import Sheet
-from .tables import START, Column, Table
+from .tables import Column, Table
 from .typed import Basis, check_names, check_order, find_words, read_typed
 
 __all__ = ["AGENTS", "TIME_OFF", "Agent", "TimeOff", "read_agents", "read_time_off"]
@@ -39,7 +39,7 @@ TIME_OFF = Table(
     ("agent", "start"),
     (
         NAME,
-        START,
+        Column("start", "time", "", "First moment away"),
         Column("end", "time", "", "First moment after it"),
         Column("reason", "text", "", "Why", optional=True),
     ),

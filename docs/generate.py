@@ -8,9 +8,11 @@ import click
 
 from shiftcast.cli.main import main as cli
 from shiftcast.data.contracts import Break, Contract, Rules
+from shiftcast.data.people import AGENTS, TIME_OFF
 from shiftcast.data.queues import Queue
 from shiftcast.data.settings import Centre, Costs, Effort, History
 from shiftcast.data.tables import TABLES
+from shiftcast.staffing.simulation.attendance import WHOLE_SHIFT
 
 HERE = Path(__file__).parent
 MARK = "<!-- Written by docs/generate.py; edit the code, then run `make docs`. -->\n\n"
@@ -33,7 +35,7 @@ def tables_page() -> str:
         "In memory times are zone-aware; in csv `start` is centre wall clock "
         "`YYYY-MM-DD HH:MM` and `start_utc` stands beside it.\n"
     ]
-    for table in TABLES:
+    for table in (*TABLES, AGENTS, TIME_OFF):
         where = f" (`{table.file}`)" if table.file else ""
         rows = "".join(
             f"| `{c.name}` | {c.kind} | {c.unit} | {c.meaning}"
@@ -78,7 +80,10 @@ def settings_page() -> str:
         "\n## [shrinkage]\n\nAny reason, with its share of working time [0..1]: "
         "`sickness = 0.05`. The shares add up; what is required is divided by one "
         "less their sum. Planned time off is not shrinkage: it goes into "
-        "`time_off.csv` and is placed.\n"
+        "`time_off.csv` and is placed.\n\n"
+        "In the simulation these reasons keep a person away for the whole shift: "
+        f"{', '.join(sorted(WHOLE_SHIFT))}. Every other reason takes single half "
+        "hours.\n"
     )
     return MARK + "".join(parts)
 
