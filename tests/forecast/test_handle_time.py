@@ -52,3 +52,18 @@ def test_the_plan_stands_in_and_says_so(settings, history) -> None:
 def test_neither_is_told(settings, history) -> None:
     with pytest.raises(InputError, match="Add handle_time to the queue"):
         expect(settings, history(), handle_time=None)
+
+
+def test_past_events_are_divided_out(settings, history) -> None:
+    contacts = history(chance=False, level=20000)
+    storm = np.arange(len(contacts)) >= len(contacts) - 24 * 7
+    contacts["handle_time"] = np.where(storm, 300.0, 200.0)
+    times, _ = expected_handle_time(
+        contacts,
+        settings().queues[0],
+        "Europe/Berlin",
+        3600.0,
+        AS_OF,
+        pd.Series(np.where(storm, 1.5, 1.0), index=contacts.index),
+    )
+    assert times == pytest.approx(np.full((7, 24), 200.0))

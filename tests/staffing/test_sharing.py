@@ -11,6 +11,7 @@ from shiftcast.data.settings import read_settings
 from shiftcast.staffing.coverage import make_coverage
 from shiftcast.staffing.duties import serving_segments
 from shiftcast.staffing.queueing.erlang_a import erlang_a
+from shiftcast.staffing.sharing import shared_pool
 from shiftcast.staffing.simulation.simulate import simulate
 from shiftcast.staffing.split import split_people
 
@@ -53,12 +54,12 @@ def centre(people, red=120.0, blue=90.0):
     return roster, forecast, paths, requirement
 
 
-def predicted(people):
+def predicted(people, settings=SETTINGS):
     """Predict each queue's service in the first hour."""
     roster, forecast, paths, requirement = centre(people)
-    split = split_people(roster, requirement, SETTINGS, WEEK)
+    split = split_people(roster, requirement, settings, WEEK)
     coverage = make_coverage(
-        split, forecast, paths, requirement, [], [], [], SETTINGS, WEEK
+        split, forecast, paths, requirement, [], [], [], settings, WEEK
     )
     first = coverage[coverage["start"] == WEEK.start].set_index("queue")
     return split, first["service"]
@@ -96,3 +97,31 @@ def test_prediction_is_near_the_simulation():
     assert (np.abs(service - simulated) < 0.05).all(), (service, simulated)
     alone = float(erlang_a(8.6, 8.0, HANDLE, 120, 20).service)
     assert simulated["red"] > alone
+
+
+def test_unplanned_absence_costs_predicted_service():
+    """Ten rostered with a fifth away are eight at work."""
+    queue = {"name": "red", "channel": "voice", "patience": "2min"}
+    hours = {"interval": "1h", "roster_step": "1h"}
+    away = {"shrinkage": {"late": 0.2}}
+    settings = read_settings({"centre": hours, "queue": [queue], **away})
+    _, service = predicted(["red"] * 10, settings)
+    exact = erlang_a(8, 120 * HANDLE / 3600, HANDLE, 120, 20)
+    assert service["red"] == pytest.approx(float(exact.service))
+
+
+def test_a_call_takes_all_places_of_an_agent_and_a_chat_one():
+    """Seen from the chats, calls that the same people answer count twice."""
+    chat = {"name": "blue", "channel": "chat", "patience": "2min", "concurrency": 2}
+    call = {"name": "red", "channel": "voice", "patience": "2min"}
+    hours = {"interval": "1h", "roster_step": "1h"}
+    settings = read_settings({"centre": hours, "queue": [call, chat]})
+    people = ["red;blue"] * 12
+    roster, forecast, _, requirement = centre(people)
+    split = split_people(roster, requirement, settings, WEEK)
+    from_call, from_chat = (
+        shared_pool(split, forecast, index, settings, WEEK) for index in (0, 1)
+    )
+    assert from_call.others[0] == pytest.approx(90 / 2)
+    assert from_chat.others[0] == pytest.approx(120 * 2)
+    assert from_call.agents[0] == from_chat.agents[0] == pytest.approx(12)

@@ -242,6 +242,17 @@ def test_work_of_the_weeks_end_is_finished_in_its_repetition():
     assert result.intervals.iloc[-1]["backlog"] == pytest.approx(8, abs=4)
 
 
+def test_every_path_is_simulated_once_before_any_twice():
+    settings = Settings((CALLS,))
+    paths, forecast = tables(WEEK, settings, {"calls": 0.0}, {"calls": 60.0})
+    busy = paths.assign(path=1, rate=20.0)
+    result = simulate(
+        staff(3, "calls"), pd.concat([paths, busy]), forecast, settings, WEEK,
+        seed=3, replications=4,
+    )  # fmt: skip
+    assert result.intervals["offered"].mean() == pytest.approx(10, rel=0.03)
+
+
 def test_closed_hours_have_no_calls_and_callers_are_sent_away_at_closing():
     queue = Queue("calls", "voice", open=parse_hours("Mon-Fri 08:00-18:00"))
     settings = Settings((queue,), centre=Centre(timezone="Europe/Berlin"))

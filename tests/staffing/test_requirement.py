@@ -1,0 +1,83 @@
+"""Agents per interval: the formulas' figures in the right columns."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from shiftcast.data.calendar import Week
+from shiftcast.data.settings import read_settings
+from shiftcast.staffing.queueing.erlang_a import erlang_a
+from shiftcast.staffing.requirement import make_requirement
+
+WEEK = Week(date(2026, 11, 23), "UTC")
+NOON = pd.Timestamp("2026-11-23 12:00", tz="UTC")
+# Published: 100 erlang, 300 s, patience 180 s, 80 % in 20 s take 100 agents.
+CALLS = {
+    "name": "calls",
+    "channel": "voice",
+    "target": "80% in 20s",
+    "patience": "180s",
+    "max_occupancy": 1.0,
+}
+MAIL = {"name": "mail", "channel": "email"}
+
+
+def required(rates, **more):
+    """Staff one interval that may bring these contacts, equally likely."""
+    settings = read_settings({"queue": [CALLS, MAIL], **more})
+    forecast = pd.DataFrame(
+        {
+            "queue": ["calls", "mail"],
+            "start": NOON,
+            "mean": sum(rates) / len(rates),
+            "handle_time": 300.0,
+        }
+    )
+    paths = pd.concat(
+        pd.DataFrame(
+            {"queue": name, "start": NOON, "path": range(len(rates)), "rate": rates}
+        )
+        for name in ("calls", "mail")
+    )
+    return make_requirement(forecast, paths, settings, WEEK)
+
+
+def test_live_queues_get_a_row_and_deferred_ones_none():
+    """A hundred erlang take a hundred agents; mail has deadlines, not heads."""
+    (row,) = required([600.0]).itertuples()
+    assert (row.queue, row.load, row.agents, row.scheduled) == ("calls", 100, 100, 100)
+    exact = erlang_a(100, 100, 300, 180, 20)
+    assert row.service == pytest.approx(float(exact.service))
+    assert row.wait == pytest.approx(float(exact.wait))
+    assert row.occupancy == pytest.approx(float(exact.occupancy))
+
+
+def test_shrinkage_is_grossed_up_and_no_more():
+    """One in five away: 125 people to roster, so that 100 are there."""
+    (row,) = required([600.0], shrinkage={"sickness": 0.15, "late": 0.05}).itertuples()
+    assert row.agents == 100
+    assert row.scheduled == pytest.approx(125)
+
+
+def test_a_doubtful_forecast_takes_more_people():
+    """The same mean, less sure: the busier half costs more than the quiet one saves."""
+    (row,) = required([450.0, 750.0]).itertuples()
+    assert row.load == pytest.approx(100)
+    assert row.agents > 105
+    assert row.service >= 0.8
+
+
+def test_the_wait_of_an_overloaded_queue_stays_within_the_interval():
+    """Without patience the formula's wait is endless at a rate above the agents'."""
+    patient = {key: value for key, value in CALLS.items() if key != "patience"}
+    settings = read_settings({"queue": [patient | {"target": "50% in 20s"}]})
+    forecast = pd.DataFrame(
+        {"queue": "calls", "start": [NOON], "mean": 600.0, "handle_time": 300.0}
+    )
+    rates = [100.0, 100.0, 100.0, 2100.0]
+    paths = pd.DataFrame(
+        {"queue": "calls", "start": NOON, "path": range(4), "rate": rates}
+    )
+    (row,) = make_requirement(forecast, paths, settings, WEEK).itertuples()
+    assert 0 < row.wait <= 1800
