@@ -11,12 +11,13 @@ from ..data.people import Agent
 from ..data.settings import Settings
 from ..data.tables import COVERAGE
 from .backlog import work_off
-from .deadlines import efficiency, on_slots
+from .deadlines import efficiency
+from .on_slots import on_slots
 from .queueing.deferred import CarriedWork, DeferredWork
 from .queueing.performance import Definition
 from .service import rate_nodes, service_of
 from .sharing import shared_pool
-from .split import Floats, Split, required_on_slots
+from .split import Floats, Split
 
 __all__ = ["make_coverage"]
 
@@ -66,7 +67,7 @@ def make_coverage(
             continue
         starts = split.starts[shown]
         rostered = split.live[:, index].sum(axis=0)[shown]
-        required = required_on_slots(requirement, queue.name, settings, week)[shown]
+        required = on_slots(requirement, queue.name, "scheduled", settings, week)[shown]
         pool = shared_pool(split, forecast, index, settings, week)
         rates = _slot_rates(paths, forecast, queue.name, starts)
         seen = service_of(
@@ -111,7 +112,8 @@ def _deferred_tables(
         part.queue: efficiency(settings.queue(part.queue), settings) for part in work
     }
     results = work_off(work, carried, split.groups, split.deferred, effective)
-    wage = float(np.average(hourly)) if len(hourly) else settings.costs.wage
+    hours = split.deferred.sum(axis=1)
+    wage = float(np.average(hourly, weights=hours)) if hours.any() else 0.0
     tables = []
     for name, off in results.items():
         on_time = np.divide(

@@ -7,49 +7,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..data.calendar import Week
+from ..data.errors import InputError, Problem
 from ..data.queues import Queue
 from ..data.settings import Settings
+from .on_slots import on_slots
 from .queueing.deferred import CarriedWork, DeferredWork, deferred_work
 from .queueing.due import Clock, due_at
 
-__all__ = ["carried_backlog", "deferred_queues", "efficiency", "on_slots"]
+__all__ = ["carried_backlog", "deferred_queues", "efficiency"]
 
 Floats = npt.NDArray[np.float64]
-
-
-def on_slots(
-    forecast: pd.DataFrame, queue: str, column: str, settings: Settings, week: Week
-) -> Floats:
-    """Repeat one column of a forecast on the roster's slots; 0 where it has no row.
-
-    Parameters
-    ----------
-    forecast
-        A Forecast table.
-    queue
-        Name of the queue.
-    column
-        "mean" or "handle_time".
-    settings
-        The centre's settings.
-    week
-        The planned week.
-
-    Returns
-    -------
-    numpy.ndarray
-        One value per slot, in the column's own unit.
-    """
-    own = forecast[forecast["queue"] == queue].set_index("start")[column]
-    interval = pd.Timedelta(seconds=settings.centre.interval)
-    starts = week.grid(settings.centre.roster_step)
-    if own.empty:
-        return np.zeros(len(starts))
-    held = own.sort_index().reindex(
-        starts, method="ffill", tolerance=interval - pd.Timedelta(seconds=1)
-    )
-    values: Floats = np.nan_to_num(held.to_numpy(dtype=float))
-    return values
 
 
 def deferred_queues(
@@ -78,8 +45,8 @@ def deferred_queues(
         per_slot = on_slots(forecast, queue.name, "mean", settings, week)
         handle = on_slots(forecast, queue.name, "handle_time", settings, week)
         usual = float(handle[handle > 0].mean()) if (handle > 0).any() else 1.0
-        works.append(
-            deferred_work(
+        try:
+            work = deferred_work(
                 queue.name,
                 per_slot * step / settings.centre.interval,
                 np.where(handle > 0, handle, usual),
@@ -88,7 +55,10 @@ def deferred_queues(
                 cast(Clock, queue.clock),
                 step,
             )
-        )
+        except InputError as error:
+            place = f"key queue '{queue.name}' target"
+            raise InputError(Problem(f"{place}: {error}", file="plan.toml")) from error
+        works.append(work)
     return tuple(works)
 
 

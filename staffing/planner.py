@@ -17,6 +17,7 @@ from .coverage import make_coverage
 from .deadlines import carried_backlog, deferred_queues, efficiency
 from .duties import serving_segments
 from .hand import roster_mark, without_proof, without_roster
+from .on_slots import on_slots
 from .published import carry_in
 from .queueing.deferred import CarriedWork, DeferredWork
 from .requirement import make_requirement
@@ -24,7 +25,7 @@ from .rostering.demand import Demand
 from .rostering.roster import build_roster
 from .rostering.verify import verify
 from .simulation.simulate import simulate
-from .split import required_on_slots, split_people
+from .split import split_people
 from .summary import run_facts, summarise
 
 __all__ = [
@@ -126,7 +127,7 @@ def forecast_week(
     facts = run_facts(
         plan, folder.raw, seed, folder.hashes or {}, f"{last:%Y-%m-%d %H:%M}"
     )
-    notes = [*folder.notes, *made.notes]
+    notes = [*folder.notes, *map(str, folder.warnings), *made.notes]
     return _summed(plan, facts | {"notes": notes}, folder)
 
 
@@ -285,7 +286,9 @@ def _demand(
         week=week,
         step=settings.centre.roster_step,
         live={
-            queue.name: required_on_slots(plan.requirement, queue.name, settings, week)
+            queue.name: on_slots(
+                plan.requirement, queue.name, "scheduled", settings, week
+            )
             for queue in settings.live
         },
         deferred=work,

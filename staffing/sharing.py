@@ -8,7 +8,7 @@ import pandas as pd
 
 from ..data.calendar import Week
 from ..data.settings import Settings
-from .deadlines import on_slots
+from .on_slots import on_slots
 from .split import Split
 
 __all__ = ["Pool", "shared_pool"]

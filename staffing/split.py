@@ -11,9 +11,10 @@ import pulp
 from ..data.calendar import Week
 from ..data.errors import TargetError
 from ..data.settings import Settings
+from .on_slots import on_slots
 from .rostering.solver import solve
 
-__all__ = ["Split", "required_on_slots", "split_people"]
+__all__ = ["Split", "split_people"]
 
 Floats = npt.NDArray[np.float64]
 # What one more person on a live queue is worth, by how well it is staffed already:
@@ -92,7 +93,7 @@ def split_people(
     live_names = [queue.name for queue in settings.live]
     opened = {queue.name: queue.open.mask(starts) for queue in settings.queues}
     need = np.array(
-        [required_on_slots(requirement, n, settings, week) for n in live_names]
+        [on_slots(requirement, n, "scheduled", settings, week) for n in live_names]
     ).reshape(len(live_names), len(starts))
     counts = np.zeros((len(groups), len(starts)))
     np.add.at(counts, group_of, working)
@@ -122,37 +123,6 @@ def _working(
     for name, low, high in zip(work["agent"], first, last, strict=True):
         marks[rows[name], low:high] = True
     return marks
-
-
-def required_on_slots(
-    requirement: pd.DataFrame, queue: str, settings: Settings, week: Week
-) -> Floats:
-    """Repeat one queue's scheduled requirement on the roster's slots.
-
-    Parameters
-    ----------
-    requirement
-        A Requirement table.
-    queue
-        Name of the queue.
-    settings
-        The centre's settings.
-    week
-        The planned week.
-
-    Returns
-    -------
-    numpy.ndarray
-        One value per slot; 0 where nothing is required. [agents]
-    """
-    own = requirement[requirement["queue"] == queue].set_index("start")["scheduled"]
-    tolerance = pd.Timedelta(seconds=settings.centre.interval - 1)
-    starts = week.grid(settings.centre.roster_step)
-    if own.empty:
-        return np.zeros(len(starts))
-    held = own.sort_index().reindex(starts, method="ffill", tolerance=tolerance)
-    values: Floats = np.nan_to_num(held.to_numpy(dtype=float))
-    return values
 
 
 def _solve(

@@ -91,6 +91,7 @@ def summarise(
         "verdicts": verdicts,
         "gaps": gaps[:GAPS_NAMED],
         "gaps_in_all": len(gaps),
+        "unserved": _unserved(plan, agents),
     }
 
 
@@ -146,6 +147,9 @@ def headline(summary: Mapping[str, Any]) -> list[str]:
             f"people, the largest {worst['queue']} from {worst['start']}: "
             f"{worst['missing']:.1f} short"
         )
+    if summary.get("unserved"):
+        names = ", ".join(summary["unserved"])
+        lines.append(f"  nobody may serve {names}: add it to queues in agents.csv")
     lines.extend(f"  unmet: {unmet['sentence']}" for unmet in summary.get("unmet", []))
     return lines
 
@@ -213,7 +217,7 @@ def _predicted(queue: Queue, plan: Plan) -> pd.DataFrame | None:
 
 
 def _counts(start: pd.Series, share: pd.Series, trials: Any) -> pd.DataFrame:
-    """Turn shares back into contacts served in time, and those they are held against."""
+    """Turn shares back into contacts served in time and those they are held against."""
     table = pd.DataFrame({"start": start, "share": share, "trials": trials})
     table = table[table["trials"] > 0]
     return table.assign(hits=table["share"] * table["trials"])
@@ -245,6 +249,13 @@ def _gaps(coverage: pd.DataFrame, settings: Settings) -> list[dict[str, Any]]:
                 }
             )
     return sorted(gaps, key=lambda gap: (-gap["agent_hours"], gap["start"]))
+
+
+def _unserved(plan: Plan, agents: Sequence[Agent]) -> list[str]:
+    """Name the queues with contacts that no agent may serve."""
+    asked = set(plan.coverage["queue"])
+    served = {name for agent in agents for name in agent.queues}
+    return [q.name for q in plan.settings.queues if q.name in asked - served]
 
 
 def _totals(plan: Plan, agents: Sequence[Agent]) -> dict[str, float]:

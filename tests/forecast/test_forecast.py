@@ -218,6 +218,14 @@ def test_overrides_apply_until_they_expire(settings, history) -> None:
     assert any("expired on 2025-05-01" in note for note in expired.notes)
 
 
+def test_a_value_is_for_an_interval_open_all_through(settings, history) -> None:
+    centre = settings(open="Mon-Sun 08:30-20:00")
+    day = ("2025-05-29", "2025-05-30")
+    fixed = forecast(history(), centre, overrides=override(*day, value=10.0))
+    thursday = fixed.intervals[fixed.intervals["start"].dt.day == 29]
+    assert thursday["mean"].tolist() == pytest.approx([5.0, *[10.0] * 11])
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [({}, "neither"), ({"factor": -1.0}, "Give 0 or more"), ({"factor": 1.0}, "end")],

@@ -132,6 +132,19 @@ def test_nobody_serves_a_closed_deferred_queue():
     assert segments["queues"].tolist() == ["posts", "mail;posts", "posts"]
 
 
+def test_who_is_on_calls_stays_on_calls():
+    """Half of the people on calls: the same ones all the time, not by turns."""
+    split = split_people(
+        roster("calls;mail", "calls;mail"),
+        requirement(calls=1, chat=0),
+        SETTINGS,
+        WEEK,
+    )
+    segments = serving_segments(split, SETTINGS)
+    while_mail_is_open = segments[segments["start"].dt.hour.between(9, 16)]
+    assert while_mail_is_open["queues"].tolist() == ["mail"]
+
+
 def test_empty_roster_splits_into_nothing():
     """Nobody rostered: no groups, no heads."""
     nobody = roster("calls").iloc[:0]

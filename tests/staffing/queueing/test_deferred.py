@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from shiftcast.data.errors import InputError
 from shiftcast.staffing.queueing.deferred import (
     CarriedWork,

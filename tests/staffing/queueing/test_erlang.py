@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from shiftcast.staffing.queueing.erlang import (
     erlang_b,
     erlang_c,

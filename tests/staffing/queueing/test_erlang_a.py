@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from shiftcast.data.errors import InputError
 from shiftcast.staffing.queueing.erlang import erlang_b, erlang_c
 from shiftcast.staffing.queueing.erlang_a import erlang_a

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from shiftcast.data.errors import InputError
 from shiftcast.staffing.queueing.chat import chat, required_chat_agents
 from shiftcast.staffing.queueing.erlang import erlang_c
