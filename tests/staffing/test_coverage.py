@@ -25,18 +25,19 @@ SETTINGS = read_settings(
                 "open": "08:00-18:00",
                 "target": "3h",
                 "max_occupancy": 1.0,
-            }
+            },
+            {"name": "posts", "channel": "email", "open": "08:00-18:00"},
         ],
         "costs": {"wage": 20.0},
     }
 )
 
 
-def covered(people, arrivals):
+def covered(people, arrivals, **wages):
     """Let people work from 8 to 18 on Monday on mail that arrives at 8."""
     eight, six = (pd.Timestamp(f"2026-11-23 {h}:00", tz="UTC") for h in ("08", "18"))
     roster = pd.DataFrame(
-        [(name, 1, eight, six, "work", "mail", 1) for name in people],
+        [(name, 1, eight, six, "work", skills, 1) for name, skills in people.items()],
         columns=["agent", "shift", "start", "end", "activity", "queues", "paid"],
     )
     forecast = pd.DataFrame(
@@ -48,7 +49,7 @@ def covered(people, arrivals):
         }
     )
     split = split_people(roster, REQUIREMENT.empty(), SETTINGS, WEEK)
-    agents = [Agent(name, "any", ("mail",), wage) for name, wage in people.items()]
+    agents = [Agent(name, "any", ("mail",), wages.get(name)) for name in people]
     coverage = make_coverage(
         split, forecast, PATHS.empty(), REQUIREMENT.empty(),
         deferred_queues(forecast, SETTINGS, WEEK), (), agents, SETTINGS, WEEK,
@@ -58,7 +59,7 @@ def covered(people, arrivals):
 
 def test_what_is_not_done_by_its_due_time_is_late():
     """Two people answer twelve an hour: of forty, due in three hours, 36 are done."""
-    monday = covered({"ann": None, "bob": None}, 40)
+    monday = covered({"ann": "mail", "bob": "mail"}, 40)
     due = monday[monday["due"] > 0]
     assert due["due"].sum() == pytest.approx(40)
     done = 12 * (np.searchsorted(monday["start"], due["start"].iloc[0]) + 1)
@@ -68,5 +69,6 @@ def test_what_is_not_done_by_its_due_time_is_late():
 
 
 def test_deferred_work_costs_its_peoples_wages():
-    """One at the usual 20 an hour, one at 32: ten hours of each."""
-    assert covered({"ann": None, "bob": 32.0}, 6)["cost"].sum() == pytest.approx(520)
+    """Two at the usual 20 an hour and one with more skills at 32, ten hours each."""
+    people = {"ann": "mail", "bob": "mail", "eve": "mail;posts"}
+    assert covered(people, 6, eve=32.0)["cost"].sum() == pytest.approx(720)

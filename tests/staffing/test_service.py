@@ -23,6 +23,14 @@ def test_one_sure_rate_is_plain_erlang_a():
     assert seen.service[0] == pytest.approx(float(exact.service), abs=1e-12)
 
 
+def test_no_wait_is_longer_than_the_interval():
+    """Without patience an overloaded queue grows without end; the interval ends."""
+    queue = Queue("calls", "voice")
+    seen = service_of(queue, [50.0], np.array([[120.0, 480.0]]), [300.0], 1800.0)
+    quiet = float(erlang_c(50.0, 20.0, 300.0, 20.0).wait)
+    assert seen.wait[0] == pytest.approx((120 * quiet + 480 * 1800) / 600)
+
+
 def test_model_erlang_c_ignores_patience():
     """The plan may ask for Erlang C though patience is known."""
     queue = Queue("calls", "voice", patience=180.0, model="erlang-c")

@@ -133,16 +133,12 @@ def test_nobody_serves_a_closed_deferred_queue():
 
 
 def test_who_is_on_calls_stays_on_calls():
-    """Half of the people on calls: the same ones all the time, not by turns."""
-    split = split_people(
-        roster("calls;mail", "calls;mail"),
-        requirement(calls=1, chat=0),
-        SETTINGS,
-        WEEK,
-    )
+    """Who comes later takes the mail, though named first."""
+    late, early = roster("calls;mail", first="10:00"), roster("calls;mail")
+    people = pd.concat([late, early.assign(agent="b0")])
+    split = split_people(people, requirement(calls=1, chat=0), SETTINGS, WEEK)
     segments = serving_segments(split, SETTINGS)
-    while_mail_is_open = segments[segments["start"].dt.hour.between(9, 16)]
-    assert while_mail_is_open["queues"].tolist() == ["mail"]
+    assert segments.loc[segments["agent"] == "b0", "queues"].tolist() == ["calls"]
 
 
 def test_empty_roster_splits_into_nothing():

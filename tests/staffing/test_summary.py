@@ -49,6 +49,8 @@ def test_a_target_per_week_looks_at_the_whole_week():
     assert verdict["simulated"] == pytest.approx(0.86)
     assert verdict["met"]
     assert exit_code(summary) == 0
+    poor = summarise(proved("week", [0.8, 0.5]), [])
+    assert (poor["verdicts"][0]["met"], exit_code(poor)) == (False, 1)
 
 
 @pytest.mark.parametrize("per", ["day", "interval"])
