@@ -10,7 +10,6 @@ __all__ = ["local_level"]
 ALPHAS = (0.03, 0.07, 0.15, 0.3)
 DAMPINGS = (0.0, 0.3, 0.6, 0.9, 1.0)
 AHEAD_WEEKS = 4
-UNPROVEN_ALPHA = 0.05
 
 
 def local_level(

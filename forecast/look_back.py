@@ -77,8 +77,10 @@ class Past:
         The history before it, with what was filled.
     training
         The same as the models see it.
+    known
+        The weather as known then, by day.
     weather
-        The weather as known then, and what it does.
+        What it does to this queue.
     drivers
         What moves the queue.
     """

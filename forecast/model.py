@@ -70,14 +70,7 @@ class Training:
 
     def last(self, weeks: int) -> "Training":
         """Give the last weeks alone."""
-        return self._rows(slice(max(0, len(self.days) - weeks * self.per_week), None))
-
-    def first(self, days: int) -> "Training":
-        """Give the first open days alone."""
-        return self._rows(slice(0, days))
-
-    def _rows(self, rows: slice) -> "Training":
-        """Give some of the rows."""
+        rows = slice(max(0, len(self.days) - weeks * self.per_week), None)
         return Training(
             self.days[rows],
             self.counts[rows],

@@ -26,7 +26,7 @@ SHUT_LOG = np.log(0.05)
 
 
 @dataclass(frozen=True)
-class _Past:
+class _SeenDay:
     """One special day of the past against what was normal."""
 
     name: str
@@ -99,7 +99,7 @@ def _recent(past: CleanHistory, weekday: int) -> float:
     return float(totals.mean()) if len(totals) else 0.0
 
 
-def _seen(past: CleanHistory, special: SpecialDays) -> list[_Past]:
+def _seen(past: CleanHistory, special: SpecialDays) -> list[_SeenDay]:
     """Compare each special day of the past with what was normal then."""
     days = past.history.days
     names = special.of(days)
@@ -118,7 +118,7 @@ def _seen(past: CleanHistory, special: SpecialDays) -> list[_Past]:
         share = normal[cells].sum() / normal.sum()
         total = float(actual.sum()) + 1.0
         found.append(
-            _Past(
+            _SeenDay(
                 str(names[day]),
                 float(np.log(total / (normal[cells].sum() + 1.0))),
                 float(np.log(total / (share * sunday_total[day] + 1.0))),
@@ -137,7 +137,7 @@ def _log_shape(actual: Matrix, normal: Matrix) -> Matrix:
     return shape
 
 
-def _total_log(name: str, like: Sequence[_Past], sunday_over_own: float) -> float:
+def _total_log(name: str, like: Sequence[_SeenDay], sunday_over_own: float) -> float:
     """Mix the weekday and the Sunday reference of a special day's total."""
     weekday_log, weekday_spread = _shrunk(name, like, "weekday_log")
     if not np.isfinite(sunday_over_own):
@@ -149,7 +149,7 @@ def _total_log(name: str, like: Sequence[_Past], sunday_over_own: float) -> floa
     return float(weight @ mixed / weight.sum())
 
 
-def _shrunk(name: str, like: Sequence[_Past], reference: str) -> tuple[float, float]:
+def _shrunk(name: str, like: Sequence[_SeenDay], reference: str) -> tuple[float, float]:
     """Shrink a name's mean to its class; tell how far its days lay apart."""
     logs: npt.NDArray[np.float64] = np.array([getattr(one, reference) for one in like])
     own = logs[[one.name == name for one in like]]
@@ -167,7 +167,7 @@ def _shrunk(name: str, like: Sequence[_Past], reference: str) -> tuple[float, fl
     return weight * mean + (1 - weight) * pool, spread
 
 
-def _shape(name: str, like: Sequence[_Past]) -> Matrix:
+def _shape(name: str, like: Sequence[_SeenDay]) -> Matrix:
     """Shrink a name's day shape to its class and smooth it."""
     pool = np.mean([one.shape for one in like], axis=0)
     own = [one.shape for one in like if one.name == name]

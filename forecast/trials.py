@@ -10,7 +10,15 @@ from .catalogue import BASELINES, MODELS
 from .history import Flags, Matrix, QueueHistory
 from .look_back import Drivers, Past, look_back
 
-__all__ = ["QUIET_DAY", "Trial", "Trials", "forecast_with", "members", "quick_member"]
+__all__ = [
+    "HORIZON_DAYS",
+    "QUIET_DAY",
+    "Trial",
+    "Trials",
+    "forecast_with",
+    "members",
+    "quick_member",
+]
 
 # Fewer contacts a day than this are all Poisson noise to a model of day totals.
 QUIET_DAY = 5.0
