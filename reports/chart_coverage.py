@@ -87,7 +87,7 @@ def gap_hours(part: pd.DataFrame, step: float) -> tuple[float, float]:
     (5.0, 1.0)
     """
     required = float(part["required"].sum()) * step / 3600
-    return required, float(-part["gap"].clip(upper=0).sum()) * step / 3600
+    return required, float((-part["gap"]).clip(lower=0).sum()) * step / 3600
 
 
 def _table(plan: Plan) -> pd.DataFrame:

@@ -63,6 +63,9 @@ def draw_service(plan: Plan) -> Figure | None:
 def _finding(plan: Plan, verdicts: list[dict[str, Any]]) -> str:
     """Say how many queues meet their target and which do not."""
     missed = [each["queue"] for each in verdicts if not each.get("met")]
+    if len(verdicts) == 1:
+        verb = "misses" if missed else "meets"
+        return f"{verdicts[0]['queue']} {verb} its service target: 1 queue judged."
     if not missed:
         return f"All {len(verdicts)} queues meet their service target."
     met = len(verdicts) - len(missed)
@@ -106,7 +109,15 @@ def _mark(panel: Any, plan: Plan, verdicts: list[dict[str, Any]], low: float) ->
     panel.set_ylim(len(verdicts) - 0.5, -0.7)
     panel.set_xlim(100 * low, 100.4)
     panel.set_xlabel("served in time [% of contacts]")
-    panel.set_ylabel("queue and target")
+    # Beside a single row there is no room for words along the axis.
+    panel.set_title("queue and target", x=0.0, size=9, weight="normal", color=GREY)
+    panel.set_title(
+        "weeks that meet the target [%]",
+        loc="right",
+        size=9,
+        weight="normal",
+        color=GREY,
+    )
     panel.grid(True, axis="x")
     chances = panel.secondary_yaxis("right")
     chances.set_yticks(
@@ -114,4 +125,3 @@ def _mark(panel: Any, plan: Plan, verdicts: list[dict[str, Any]], low: float) ->
     )
     chances.tick_params(length=0)
     chances.spines["right"].set_visible(False)
-    chances.set_ylabel("weeks that meet the target [%]")

@@ -138,6 +138,6 @@ def _staffing(plan: Plan, name: str) -> dict[str, float | None]:
         step = spacing(cover["start"], plan.settings.centre.roster_step)
         facts["rostered_hours"] = float(cover["rostered"].sum()) * step / 3600
         if cover["gap"].notna().any():
-            short = -cover["gap"].clip(upper=0).sum()
+            short = (-cover["gap"]).clip(lower=0).sum()
             facts["missing_hours"] = float(short) * step / 3600
     return facts

@@ -1,5 +1,6 @@
 """Charts say what they found, name their units and draw what the tables hold."""
 
+import warnings
 from dataclasses import replace
 
 import matplotlib
@@ -10,7 +11,7 @@ from matplotlib.figure import Figure
 
 from shiftcast.data.plan import Plan
 from shiftcast.reports.chart_accuracy import draw_accuracy
-from shiftcast.reports.chart_coverage import draw_coverage
+from shiftcast.reports.chart_coverage import draw_coverage, gap_hours
 from shiftcast.reports.chart_deferred import daily_on_time, draw_deferred
 from shiftcast.reports.chart_forecast import draw_forecast
 from shiftcast.reports.chart_service import draw_service
@@ -51,6 +52,7 @@ def test_title_states_a_finding_with_numbers(name: str, plan: Plan) -> None:
 def test_axes_name_what_they_measure(name: str, plan: Plan) -> None:
     figure = CHARTS[name](plan)
     labels = {axes.get_ylabel() for axes in figure.axes}
+    labels |= {axes.get_title(loc="left") for axes in figure.axes}
     assert UNITS[name] <= labels
     assert any(axes.get_xlabel() for axes in figure.axes)
 
@@ -256,3 +258,26 @@ def test_deferred_counts_the_late(plan: Plan) -> None:
     assert f"{late:.0f} deferred contacts of {work['due'].sum():,.0f}" in title(
         draw_deferred(plan)
     )
+
+
+def test_service_of_one_queue_fits_its_figure(plan: Plan) -> None:
+    alone = plan.summary | {"verdicts": plan.summary["verdicts"][:1]}
+    figure = draw_service(replace(plan, summary=alone))
+    assert "1 queue judged" in title(figure)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        png(figure)
+    assert figure.axes[0].get_window_extent().height > 30
+
+
+def test_a_sign_that_no_font_has_is_drawn_in_silence(plan: Plan) -> None:
+    figure = draw_service(plan)
+    figure.texts[0].set_text("\N{PARTY POPPER}")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert png(figure)
+
+
+def test_no_gap_is_no_negative_zero() -> None:
+    table = pd.DataFrame({"required": [4.0], "gap": [1.0]})
+    assert f"{gap_hours(table, 1800)[1]:.1f}" == "0.0"
