@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from .calendar import Week
@@ -229,7 +230,15 @@ def read_table_file(path: Path, table: Table, timezone: str) -> pd.DataFrame:
     try:
         if path.suffix == ".parquet":
             return table.check(pd.read_parquet(path))
-        frame = pd.read_csv(path, keep_default_na=True, na_values=[""])
+        # A name is text as it stands: '007' is no number and 'NA' is somebody.
+        texts = {c.name: "str" for c in table.columns if c.kind == "text"}
+        with path.open(encoding="utf-8-sig") as stream:
+            header = stream.readline()
+        # Excel in much of Europe saves with semicolons and decimal commas.
+        marks: Any = {"sep": ";", "decimal": ","} if ";" in header else {}
+        frame = pd.read_csv(
+            path, dtype=texts, keep_default_na=False, na_values=[""], **marks
+        )
     except FileNotFoundError as error:
         raise InputError(f"There is no file {path}. Run its step first.") from error
     except (OSError, ValueError) as error:
@@ -243,8 +252,22 @@ def read_table_file(path: Path, table: Table, timezone: str) -> pd.DataFrame:
             frame[column.name] = pd.to_datetime(frame[column.name])
         elif column.kind == "text":
             frame[column.name] = frame[column.name].fillna("").astype("str")
+        else:
+            frame[column.name] = _numbers(frame[column.name], path)
     frame = frame.drop(columns=[n for n in frame if str(n).endswith("_utc")])
     return table.check(frame)
+
+
+def _numbers(cells: "pd.Series[Any]", path: Path) -> "pd.Series[Any]":
+    """Read a column of numbers; empty cells stay empty."""
+    numbers = pd.to_numeric(cells, errors="coerce")
+    wrong = np.flatnonzero((numbers.isna() & cells.notna()) | np.isinf(numbers))
+    if wrong.size:
+        what = f"'{cells.iloc[wrong[0]]}' is not a number."
+        remedy = "Write it with digits and a point."
+        row = int(wrong[0]) + 2
+        raise InputError(Problem(what, remedy, path, row, str(cells.name)))
+    return numbers
 
 
 def _times(

@@ -124,8 +124,11 @@ lead_week, wape, floor, rmsse, crps, bias, coverage. It has queue.
             raise InputError(Problem(what, f"It has {', '.join(map(str, frame))}."))
         twice = frame.duplicated(list(self.key))
         if twice.any():
-            row = frame.loc[twice, list(self.key)].iloc[0].to_dict()
-            raise InputError(f"The table {self.name} has two rows for {row}.")
+            row = frame.loc[twice, list(self.key)].iloc[0]
+            place = ", ".join(f"{name} {value}" for name, value in row.items())
+            raise InputError(
+                Problem(f"The table {self.name} has two rows for {place}.", "Keep one.")
+            )
         known = [name for name in self.names if name in frame.columns]
         return frame[known + [name for name in frame.columns if name not in known]]
 

@@ -78,6 +78,11 @@ def follow_forecast(plan: Plan) -> Plan:
         stretched to it, and so are the published days and weeks. A run that nobody
         edited comes back as it is.
 
+    Raises
+    ------
+    InputError
+        If a mean or a handle time is missing or below zero.
+
     Examples
     --------
     >>> from datetime import date
@@ -92,6 +97,7 @@ def follow_forecast(plan: Plan) -> Plan:
     >>> follow_forecast(plan).paths["rate"].round(1).tolist()
     [27.0, 30.0, 33.0]
     """
+    _check_forecast(plan.forecast)
     keys = ["queue", "start"]
     sampled = plan.paths.groupby(keys)["rate"].mean().astype(float)
     means = plan.forecast.set_index(keys)["mean"]
@@ -159,6 +165,24 @@ def without_proof(plan: Plan) -> Plan:
         simulation=SIMULATION.empty(),
         simulation_weeks=SIMULATION_WEEKS.empty(),
     )
+
+
+def _check_forecast(forecast: pd.DataFrame) -> None:
+    """Refuse an edited forecast that no contacts could follow."""
+    for name in ("mean", "handle_time"):
+        wrong = forecast[~(forecast[name] >= 0)]
+        if len(wrong):
+            row = wrong.iloc[0]
+            raise InputError(
+                Problem(
+                    f"The {name} of {row['queue']} at {row['start']:%Y-%m-%d %H:%M} "
+                    f"is {row[name]:g}.",
+                    "Write a number of at least 0.",
+                    "forecast.csv",
+                    int(wrong.index[0]) + 2,
+                    name,
+                )
+            )
 
 
 def _stretched(

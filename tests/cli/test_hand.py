@@ -101,3 +101,15 @@ def test_forecast_and_staff_need_no_people(run, shiftcast):
     done = shiftcast("staff", run)
     assert "paid hours" not in done.output
     assert "agents.csv" in shiftcast("roster", run, code=2).output
+
+
+@pytest.mark.parametrize("cell", ["-5", ""])
+def test_impossible_forecast_is_told(run, shiftcast, cell):
+    """A mean below zero, or none at all, is named with its row."""
+    path = run / OUT / "forecast.csv"
+    header, first, *rest = path.read_text().splitlines()
+    cells = first.split(",")
+    cells[3] = cell
+    path.write_text("\n".join([header, ",".join(cells), *rest]) + "\n")
+    refused = shiftcast("staff", run, code=2)
+    assert "forecast.csv, row 2, column mean" in refused.output

@@ -78,3 +78,40 @@ def test_no_run_in_the_folder(tmp_path):
     """The sentence says what to run first."""
     with pytest.raises(InputError, match=r"There is no run in .* Run `shiftcast plan`"):
         read_plan(tmp_path)
+
+
+def test_names_are_text_as_they_stand(tmp_path):
+    """Staff number 007 keeps its zeros, and NA is somebody."""
+    path = tmp_path / "roster.csv"
+    path.write_text(
+        "agent,shift,start,end,activity,queues,paid\n"
+        "007,1,2026-11-24 09:00,2026-11-24 12:00,work,1,1\n"
+        "NA,1,2026-11-24 09:00,2026-11-24 12:00,work,1,1\n"
+    )
+    back = read_table_file(path, ROSTER, "Europe/Berlin")
+    assert back["agent"].tolist() == ["007", "NA"]
+    assert back["queues"].tolist() == ["1", "1"]
+
+
+def test_semicolons_of_a_european_excel_are_read(tmp_path):
+    """What Excel saves there is the same table."""
+    path = tmp_path / "forecast.csv"
+    path.write_text(
+        "\ufeffqueue;start;mean;p10;p50;p90;handle_time\n"
+        "calls;2026-11-24 09:00;12,5;8;12;17;300\n",
+        encoding="utf-8",
+    )
+    back = read_table_file(path, FORECAST, "Europe/Berlin")
+    assert back["mean"].tolist() == [12.5]
+
+
+def test_a_number_that_is_none_is_told_with_its_place(tmp_path):
+    """A word among the means is named with row and column."""
+    path = tmp_path / "forecast.csv"
+    path.write_text(
+        "queue,start,mean,p10,p50,p90,handle_time\n"
+        "calls,2026-11-24 09:00,12,8,12,17,300\n"
+        "calls,2026-11-24 09:30,many,8,12,17,300\n"
+    )
+    with pytest.raises(InputError, match="row 3, column mean: 'many' is not a number"):
+        read_table_file(path, FORECAST, "Europe/Berlin")
