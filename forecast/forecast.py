@@ -9,7 +9,18 @@ import pandas as pd
 from ..data.errors import InputError, Problem
 from ..data.parallel import Progress, each
 from ..data.settings import Settings
-from ..data.tables import CONTACTS, EVENTS, OVERRIDES, WEATHER
+from ..data.tables import (
+    CONTACTS,
+    EVENTS,
+    FORECAST,
+    FORECAST_DAYS,
+    FORECAST_WEEKS,
+    OVERRIDES,
+    PATHS,
+    SCORES,
+    WEATHER,
+    WEIGHTS,
+)
 from .catalogue import MODELS
 from .history import read_history
 from .judge import Judge, score_frame
@@ -119,6 +130,9 @@ def make_forecast(
             problems += error.problems
     if problems:
         raise InputError(problems)
+    notes = _stranger_notes(contacts, settings) + _closed_notes(settings)
+    if not tasks:
+        return _nothing(notes)
     parts = each(forecast_queue, tasks, workers, progress, "forecasting queues")
     tables = {
         field.name: pd.concat(
@@ -127,7 +141,6 @@ def make_forecast(
         for field in fields(QueueForecast)
         if field.name != "notes"
     }
-    notes = _stranger_notes(contacts, settings)
     notes += [note for part in parts for note in part.notes]
     return ForecastResult(**tables, notes=tuple(notes))
 
@@ -247,6 +260,31 @@ def _tasks(
             seed=seed,
         )
         for queue in settings.queues
+        if queue.open.stretches
+    ]
+
+
+def _nothing(notes: Sequence[str]) -> ForecastResult:
+    """Give the forecast of a centre that never opens."""
+    columns = ["queue", "date", "level", "holiday", "event", "weather", "override"]
+    return ForecastResult(
+        intervals=FORECAST.empty(),
+        days=FORECAST_DAYS.empty(),
+        weeks=FORECAST_WEEKS.empty(),
+        paths=PATHS.empty(),
+        scores=SCORES.empty(),
+        weights=WEIGHTS.empty(),
+        factors=pd.DataFrame(columns=[*columns, "actionable", "mean"]),
+        notes=tuple(notes),
+    )
+
+
+def _closed_notes(settings: Settings) -> list[str]:
+    """Tell of queues that never open: they have no forecast."""
+    return [
+        f"{queue.name}: closed all week ('{queue.open.text}'); nothing is forecast."
+        for queue in settings.queues
+        if not queue.open.stretches
     ]
 
 

@@ -80,7 +80,7 @@ def summarise(
     verdicts = [
         verdict
         for queue in plan.settings.queues
-        if (verdict := _verdict(queue, plan)) is not None
+        if queue.open.stretches and (verdict := _verdict(queue, plan)) is not None
     ]
     gaps = _gaps(plan.coverage, plan.settings)
     missed = any(not verdict["met"] for verdict in verdicts)

@@ -206,3 +206,34 @@ def test_json_is_json(planned, shiftcast, tmp_path):
         code=first.exit_code,
     )  # fmt: skip
     assert json.loads(done.stdout)["week"] == "2026-W48"
+
+
+def test_week_closed_all_through_is_an_empty_plan(centre, shiftcast):
+    """A centre that never opens has a plan without a row, and no error."""
+    plan = centre / "plan.toml"
+    plan.write_text(plan.read_text().replace("Mon-Fri 08:00-18:00", "closed"))
+    done = shiftcast("plan", centre, "--workers", "1")
+    assert "2026-W48: 0 contacts, 0 paid hours" in done.output
+    assert "calls: closed all week" in done.output
+    assert not (centre / OUT / "roster.csv").exists()
+    page = (centre / OUT / "report.html").read_text()
+    assert "nothing to plan" in page
+
+
+def test_queue_nobody_serves_is_named(centre, shiftcast):
+    """A plan says which queue nobody may serve; nothing of it is done in time."""
+    agents = centre / "agents.csv"
+    agents.write_text(
+        agents.read_text().replace("calls;mail", "calls").replace(",mail", ",calls")
+    )
+    done = shiftcast("plan", centre, "--workers", "1", code=1)
+    assert "nobody may serve mail" in done.output
+    assert "mail: target 95% in 8h MISSED: 0.0%" in done.output
+
+
+def test_plain_history_is_enough(centre, shiftcast):
+    """Queue, start, offered and handle time are all a history needs."""
+    history = pd.read_csv(centre / "history.csv")
+    plain = history[["queue", "start", "offered", "handle_time"]]
+    plain.to_csv(centre / "history.csv", index=False)
+    assert "0 errors, 0 warnings" in shiftcast("check", centre).output
