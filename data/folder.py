@@ -34,6 +34,7 @@ NEEDED = {
     "history": "Put an export of your contacts there: queue, start, offered.",
     "agents": "List your people there: agent, contract, queues.",
 }
+DAY = 86400.0
 # Events nobody knows ahead.
 UNPLANNED = ("outage", "storm")
 
@@ -153,6 +154,8 @@ def check_folder(path: Path) -> tuple[list[Problem], Folder | None]:
     """
     findings = Findings()
     folder = _read(Path(path), PARTS, findings)
+    if folder is not None:
+        _check_handle_times(folder.contacts, folder.settings, findings)
     problems = [*findings.errors, *findings.warnings]
     return problems, None if findings.errors else folder
 
@@ -185,6 +188,13 @@ def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | Non
             findings.warn(what, "Add it to their queues.", of("agents")[0].file)
     if settings is None:
         return None
+    if settings.centre.interval >= DAY and settings.live:
+        findings.warn(
+            f"The history is by day: '{settings.live[0].name}' can be forecast from it "
+            "but not staffed.",
+            "Export it by the hour or finer and set [centre] interval to that.",
+            "plan.toml",
+        )
     files = [path / "plan.toml"]
     files += [file for part in sheets for file in find_files(path, part)]
     scenarios = tuple(sorted((path / "scenarios").glob("*.toml")))
@@ -254,6 +264,23 @@ def _basis(
         tuple(str(queue["name"]).strip() for queue in named if "name" in queue),
         tuple(contracts) if isinstance(contracts, dict) else (),
     )
+
+
+def _check_handle_times(
+    contacts: pd.DataFrame, settings: Settings, findings: Findings
+) -> None:
+    """Tell queues of which neither history nor plan.toml knows the handle time."""
+    times = contacts.reindex(columns=["offered", "handled", "handle_time"])
+    count = times["handled"].fillna(times["offered"])
+    known = set(contacts.loc[(times["handle_time"] > 0) & (count > 0), "queue"])
+    for queue in settings.queues:
+        if queue.handle_time is None and queue.name in set(contacts["queue"]) - known:
+            findings.error(
+                f"Queue '{queue.name}' has no handle time: no contact of the history "
+                "has one, nor does plan.toml.",
+                "Add handle_time to the queue in plan.toml, e.g. '4min', or a column "
+                "handle_time [s] to the history.",
+            )
 
 
 def _find(path: Path, part: str, findings: Findings) -> list[Sheet]:

@@ -110,6 +110,11 @@ class Queue:
                 f"queue '{self.name}' has concurrency {self.concurrency}, which only "
                 "chat can have"
             )
+        if self.patience == 0:
+            raise ValueError(
+                f"queue '{self.name}' has a patience of 0: nobody would ever wait; "
+                "leave it out where it is not known"
+            )
         if self.model == "erlang-a" and self.patience is None:
             raise ValueError(
                 f"queue '{self.name}' asks for erlang-a but has no patience; "

@@ -5,12 +5,15 @@ from typing import cast
 import pandas as pd
 
 from ..data.calendar import Week
+from ..data.errors import InputError, Problem
 from ..data.settings import Settings
 from ..data.tables import REQUIREMENT
 from .queueing.performance import Definition
 from .service import agents_for, rate_nodes, service_of
 
 __all__ = ["make_requirement"]
+
+DAY = 86400.0
 
 
 def make_requirement(
@@ -40,9 +43,20 @@ def make_requirement(
     Raises
     ------
     InputError
-        If no number of agents keeps a queue's promise.
+        If no number of agents keeps a queue's promise, or the forecast is by day:
+        nobody can say from it how many people a phone needs at noon.
     """
     interval = settings.centre.interval
+    if settings.live and interval >= DAY:
+        raise InputError(
+            Problem(
+                f"The history is by day, but '{settings.live[0].name}' needs people "
+                "by the hour.",
+                "Export it by the hour or finer and set [centre] interval to that, "
+                "or plan only the queues with a deadline.",
+                "plan.toml",
+            )
+        )
     definition = cast(Definition, settings.centre.service_level)
     starts = week.grid(interval)
     tables = [REQUIREMENT.empty()]

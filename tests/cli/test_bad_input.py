@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -33,6 +34,16 @@ def add(name, text):
 def remove(name):
     """Take a file away."""
     return lambda folder: (folder / name).unlink()
+
+
+def drop(column):
+    """Take a column out of the history."""
+
+    def spoil(folder):
+        path = folder / "history.csv"
+        pd.read_csv(path).drop(columns=column).to_csv(path, index=False)
+
+    return spoil
 
 
 def shorten(days):
@@ -102,6 +113,18 @@ CASES = {
     "broken toml": (
         replace("plan.toml", "[centre]", "[centre"),
         r"plan\.toml: It is not valid TOML: .*line 2",
+    ),
+    "no handle time anywhere": (
+        drop("handle_time"),
+        r"Queue 'calls' has no handle time: .*'4min'",
+    ),
+    "patience of nothing": (
+        replace("plan.toml", 'patience = "2min"', 'patience = "0s"'),
+        r"plan\.toml, key queue 'calls': .*patience of 0",
+    ),
+    "deadline shorter than the reply": (
+        replace("plan.toml", 'target = "8h"', 'target = "5min"'),
+        r"plan\.toml: key queue 'mail' target: .*leaves no time for replies",
     ),
     "contract nobody can keep": (
         replace("plan.toml", "paid_hours = [24, 40]", "paid_hours = [60, 70]"),

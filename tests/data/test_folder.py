@@ -471,7 +471,9 @@ def test_a_new_folder_passes_but_for_its_history(tmp_path: Path) -> None:
     assert [problem.what.partition("(")[0] for problem in problems] == [
         "There is no history.csv "
     ]
-    (folder / "history.csv").write_text("start,offered\n2026-01-13 08:00,3\n")
+    (folder / "history.csv").write_text(
+        "start,offered,handle_time\n2026-01-13 08:00,3,240\n"
+    )
     problems, read = check_folder(folder)
     assert problems == []
     assert read is not None

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from shiftcast.data.calendar import Week
+from shiftcast.data.errors import InputError
 from shiftcast.data.settings import read_settings
 from shiftcast.staffing.queueing.erlang_a import erlang_a
 from shiftcast.staffing.requirement import make_requirement
@@ -81,3 +82,9 @@ def test_the_wait_of_an_overloaded_queue_stays_within_the_interval():
     )
     (row,) = make_requirement(forecast, paths, settings, WEEK).itertuples()
     assert 0 < row.wait <= 1800
+
+
+def test_days_cannot_staff_a_phone():
+    """From 120 calls a day nobody can say how many agents noon needs."""
+    with pytest.raises(InputError, match="'calls' needs people by the hour"):
+        required([120.0], centre={"interval": "1d"})
