@@ -75,6 +75,9 @@ def staged(
         raise InputError(f"A file in {folder} cannot be written: {reason}.") from error
     finally:
         shutil.rmtree(aside, ignore_errors=True)
+        # Goes only if it is empty: nothing was written, nor was there before.
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def write_whole(path: Path, text: str) -> None:

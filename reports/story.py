@@ -68,6 +68,8 @@ def headline(plan: Plan) -> str:
     parts = []
     if not verdicts:
         parts.append(_unjudged(plan))
+    elif missed and len(verdicts) == 1:
+        parts.append(f"The target of {missed[0]} is missed")
     elif missed:
         parts.append(
             f"{len(missed)} of {plural(len(verdicts), 'queue')} "

@@ -80,3 +80,22 @@ def test_a_place_that_cannot_be_written(tmp_path):
         write(tmp_path / "file", "one")
     with pytest.raises(InputError, match="cannot be written"):
         write_whole(tmp_path / "file" / "scores.csv", "text")
+
+
+def test_a_failed_first_run_leaves_no_folder(tmp_path):
+    """Where nothing was written, nothing stands."""
+    with pytest.raises(KeyboardInterrupt), staged(tmp_path / "out"):
+        raise KeyboardInterrupt
+    assert not (tmp_path / "out").exists()
+
+
+def test_files_out_of_date_go_unless_edited(tmp_path):
+    """What a run wrote and nobody touched goes; an edited file stays."""
+    with staged(tmp_path / "out") as aside:
+        for name in ("a.csv", "b.csv"):
+            (aside / name).write_text("made")
+    (tmp_path / "out" / "b.csv").write_text("mine")
+    with staged(tmp_path / "out", gone=["a.csv", "b.csv", "c.csv"]) as aside:
+        (aside / "new.csv").write_text("made")
+    left = sorted(path.name for path in (tmp_path / "out").glob("*.csv"))
+    assert left == ["b.csv", "new.csv"]
