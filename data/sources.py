@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -165,7 +166,8 @@ def _read_text(path: Path, findings: Findings) -> Sheet | None:
     # Excel writes its delimiter into a first line of its own, when asked to.
     told = text[:6].lower().startswith("sep=")
     start = text.index("\n") + 1 if told and "\n" in text else 0
-    header = text[start:].lstrip("\r\n").partition("\n")[0]
+    # Any end of line: old Macs wrote a carriage return alone.
+    header = re.split(r"[\r\n]", text[start:].lstrip("\r\n"), maxsplit=1)[0]
     delimiter = text[4] if told else _delimiter(header)
     reader = csv.reader(io.StringIO(text[start:], newline=""), delimiter=delimiter)
     shift = 1 if told else 0

@@ -75,6 +75,25 @@ def test_bytes_of_any_kind(content: bytes, name: str) -> None:
     assert problems({f"history.{name}": content})
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"queue\rstart",
+        b"\xff\xfe\x00",
+        b"\xfe\xffa",
+        b"a\x00b",
+        b"\x00",
+        b"\xef\xbb\xbf\xff\xfe",
+        b"sep=;\rqueue;start",
+        b'"a\rb',
+        b"\xff\xfe\x00\xd8",
+    ],
+)
+@pytest.mark.parametrize("name", ["csv", "xlsx", "parquet"])
+def test_odd_bytes(content: bytes, name: str) -> None:
+    assert problems({f"history.{name}": content})
+
+
 @pytest.mark.parametrize("stem", FILES)
 def test_headers_alone(stem: str) -> None:
     told = problems({f"{stem}.csv": FILES[stem].encode()})
