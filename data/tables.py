@@ -291,6 +291,14 @@ REQUIREMENT = Table(
         Column("service", "number", "[0..1]", "Service level with `agents`"),
         Column("occupancy", "number", "[0..1]", "Share of time on contacts"),
         Column("wait", "number", "[s]", "Mean wait with `agents`"),
+        Column("abandoned", "number", "[0..1]", "Share that gives up", optional=True),
+        Column(
+            "erlang_c",
+            "number",
+            "[agents]",
+            "Agents if nobody gave up, to set beside `agents`",
+            optional=True,
+        ),
     ),
 )
 ROSTER = Table(

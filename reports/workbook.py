@@ -184,6 +184,12 @@ def _requirement(book: Book, plan: Plan) -> None:
         Field("occupancy", list(table["occupancy"]), "share"),
         Field("wait [s]", list(table["wait"]), "decimal"),
     ]
+    for name, header, look in (
+        ("abandoned", "abandoned", "share"),
+        ("erlang_c", "by Erlang C [agents]", "decimal"),
+    ):
+        if name in table:
+            fields.append(Field(header, list(table[name]), look))
     book.table(sheet, fields, top=3, freeze=2)
 
 

@@ -1,5 +1,6 @@
 """How many agents each live queue needs, interval by interval."""
 
+import dataclasses
 from typing import cast
 
 import pandas as pd
@@ -38,7 +39,9 @@ def make_requirement(
     Returns
     -------
     pandas.DataFrame
-        A Requirement table over the open intervals of the live queues.
+        A Requirement table over the open intervals of the live queues. Where
+        patience is known the agents are those of Erlang A, and Erlang C's stand
+        beside them with the abandonment that the difference rests on.
 
     Raises
     ------
@@ -70,6 +73,7 @@ def make_requirement(
         handle_time = own["handle_time"].to_numpy(dtype=float)
         agents = agents_for(queue, rates, handle_time, interval, definition)
         seen = service_of(queue, agents, rates, handle_time, interval, definition)
+        patient = dataclasses.replace(queue, model="erlang-c")
         table = pd.DataFrame(
             {
                 "queue": queue.name,
@@ -80,6 +84,10 @@ def make_requirement(
                 "service": seen.service,
                 "occupancy": seen.occupancy,
                 "wait": seen.wait,
+                "abandoned": seen.p_abandon,
+                "erlang_c": agents_for(
+                    patient, rates, handle_time, interval, definition
+                ),
             }
         )
         tables.append(table)

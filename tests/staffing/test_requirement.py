@@ -9,6 +9,7 @@ from shiftcast.data.calendar import Week
 from shiftcast.data.errors import InputError
 from shiftcast.data.settings import read_settings
 from shiftcast.staffing.queueing.erlang_a import erlang_a
+from shiftcast.staffing.queueing.required import required_agents
 from shiftcast.staffing.requirement import make_requirement
 
 WEEK = Week(date(2026, 11, 23), "UTC")
@@ -69,19 +70,12 @@ def test_a_doubtful_forecast_takes_more_people():
     assert row.service >= 0.8
 
 
-def test_the_wait_of_an_overloaded_queue_stays_within_the_interval():
-    """Without patience the formula's wait is endless at a rate above the agents'."""
-    patient = {key: value for key, value in CALLS.items() if key != "patience"}
-    settings = read_settings({"queue": [patient | {"target": "50% in 20s"}]})
-    forecast = pd.DataFrame(
-        {"queue": "calls", "start": [NOON], "mean": 600.0, "handle_time": 300.0}
-    )
-    rates = [100.0, 100.0, 100.0, 2100.0]
-    paths = pd.DataFrame(
-        {"queue": "calls", "start": NOON, "path": range(4), "rate": rates}
-    )
-    (row,) = make_requirement(forecast, paths, settings, WEEK).itertuples()
-    assert 0 < row.wait <= 1800
+def test_the_other_formula_stands_beside():
+    """Erlang A takes 100 agents because 4.5 % give up; Erlang C would take 108."""
+    (row,) = required([600.0]).itertuples()
+    assert row.abandoned == pytest.approx(0.0449127, abs=1e-7)
+    exact = required_agents(100, 300, 0.8, 20, max_occupancy=1.0)
+    assert row.erlang_c == int(exact) > row.agents
 
 
 def test_days_cannot_staff_a_phone():
