@@ -97,6 +97,17 @@ def test_poisson_counts_have_no_spread_of_their_own() -> None:
     assert spread.slot_variance < 0.002
 
 
+def test_doubt_never_shrinks_with_the_weeks_ahead() -> None:
+    """Luck may make the fourth week look surer than the first; it is not."""
+    rng = np.random.default_rng(8)
+    trials = drawn_trials(1e-6, 0.0, 1e-9)
+    for trial in trials:
+        trial.truth[:7] *= np.exp(rng.normal(0, 0.3, (7, 1)))
+    sds = measure_spread(trials, "flat", END, 4).day_sd
+    assert sds[0] == pytest.approx(0.3, rel=0.25)
+    assert list(sds) == sorted(sds)
+
+
 def test_too_few_days_are_assumed_and_said() -> None:
     assert measure_spread([], "flat", END, 4).assumed
 

@@ -110,3 +110,15 @@ def test_the_level_stays_where_there_is_none() -> None:
 
 def test_the_baselines_are_in_the_catalogue() -> None:
     assert set(BASELINES) <= set(MODELS)
+
+
+def test_the_profile_leans_to_the_recent_weeks() -> None:
+    """Half a year whose second half comes later in the day: two thirds of the way."""
+    past = training()
+    late = np.roll(past.counts, 2, axis=1) * past.open_slots[past.weekdays]
+    second = np.arange(len(past.days)) >= len(past.days) // 2
+    counts = np.where(second[:, None], late, past.counts)
+    mixed = Training(past.days, counts, past.good, past.open_slots, past.special)
+    early, after = (rows[0] / rows[0].sum() for rows in (past.counts, late))
+    way = (weekday_profile(mixed)[0] - early) @ (after - early)
+    assert way / ((after - early) @ (after - early)) == pytest.approx(0.68, abs=0.06)
