@@ -21,9 +21,9 @@ from ..data.tables import (
     WEATHER,
     WEIGHTS,
 )
-from .catalogue import MODELS
 from .history import read_history
 from .judge import Judge, score_frame
+from .models.catalogue import MODELS
 from .queue_forecast import QueueForecast, QueueTask, forecast_queue, read_drivers
 from .trials import Trials, members
 

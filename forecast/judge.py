@@ -9,8 +9,8 @@ import pandas as pd
 
 from ..data.tables import SCORES
 from .blend import blend, weigh
-from .catalogue import BASELINES
 from .history import Matrix
+from .models.catalogue import BASELINES
 from .paths import Spread, measure_spread, sample_rates
 from .scores import bias, coverage, crps, poisson_floor, rmsse, wape
 from .trials import Trial, Trials, quick_member

@@ -7,14 +7,14 @@ import numpy as np
 import pandas as pd
 
 from ..data.folder import UNPLANNED
-from .catalogue import MODELS
 from .clean import CleanHistory, clean
-from .events import EventEffect, event_effect, learned_factors
+from .effects.events import EventEffect, event_effect, learned_factors
+from .effects.special_effect import special_effect
+from .effects.weather import WeatherEffect, known_weather, weather_effect
 from .history import Flags, Matrix, QueueHistory
-from .model import Training
+from .models.catalogue import MODELS
+from .models.model import Training
 from .special_days import SpecialDays
-from .special_effect import special_effect
-from .weather import WeatherEffect, known_weather, weather_effect
 
 __all__ = ["Drivers", "Effects", "Past", "look_back"]
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 
 from ..data.errors import InputError, Problem
-from .events import overlap
+from .effects.events import overlap
 from .history import Matrix
 
 __all__ = ["apply_overrides"]

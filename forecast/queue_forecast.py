@@ -10,15 +10,15 @@ import pandas as pd
 from ..data.queues import Queue
 from ..data.settings import Centre, Effort
 from .blend import blend
-from .events import event_effect, event_rows
+from .effects.events import event_effect, event_rows
 from .handle_time import expected_handle_time
 from .history import Matrix, QueueHistory, read_history, slots_of
 from .judge import Judge, generator, score_frame
 from .layout import factor_frame, lay_out
 from .look_back import Drivers, Past, look_back
+from .models.regressors import YEARLY_WEEKS
 from .overrides import apply_overrides
 from .paths import Spread, sample_rates
-from .regressors import YEARLY_WEEKS
 from .special_days import special_days
 from .trials import HORIZON_DAYS, Trials, forecast_with, members
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from .catalogue import BASELINES, MODELS
 from .history import Flags, Matrix, QueueHistory
 from .look_back import Drivers, Past, look_back
+from .models.catalogue import BASELINES, MODELS
 
 __all__ = [
     "HORIZON_DAYS",

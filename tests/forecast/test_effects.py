@@ -9,10 +9,14 @@ import pytest
 from shiftcast.data.settings import read_settings
 from shiftcast.forecast import make_forecast
 from shiftcast.forecast.clean import clean
+from shiftcast.forecast.effects.special_effect import special_effect
+from shiftcast.forecast.effects.weather import (
+    WeatherEffect,
+    known_weather,
+    weather_features,
+)
 from shiftcast.forecast.history import QueueHistory
 from shiftcast.forecast.special_days import SpecialDays, special_days
-from shiftcast.forecast.special_effect import special_effect
-from shiftcast.forecast.weather import WeatherEffect, known_weather, weather_features
 
 FIRST = date(2026, 12, 21)
 PAST = 735  # days before it

@@ -278,7 +278,7 @@ def test_daily_history(settings, history) -> None:
 
 
 def test_a_model_that_fails_stops_nobody(settings, history, monkeypatch) -> None:
-    from shiftcast.forecast.svd_ridge import SvdRidge
+    from shiftcast.forecast.models.svd_ridge import SvdRidge
 
     def fail(self, training):
         raise ValueError("singular matrix")

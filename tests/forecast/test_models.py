@@ -4,10 +4,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shiftcast.forecast.catalogue import BASELINES, MODELS
-from shiftcast.forecast.level import local_level
-from shiftcast.forecast.model import Training
-from shiftcast.forecast.profile import weekday_profile
+from shiftcast.forecast.models.catalogue import BASELINES, MODELS
+from shiftcast.forecast.models.level import local_level
+from shiftcast.forecast.models.model import Training
+from shiftcast.forecast.models.profile import weekday_profile
 from shiftcast.forecast.special_days import SpecialDays
 
 WEEKDAYS = np.array([1.3, 1.1, 1.0, 1.0, 1.1, 0.7, 0.0])

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from .day_ridge import WEEKS, DayRidge
-from .history import Matrix
-from .model import Training
-from .regressors import YEARLY_WEEKS
+from ..history import Matrix
+from ..models.day_ridge import WEEKS, DayRidge
+from ..models.model import Training
+from ..models.regressors import YEARLY_WEEKS
 
 __all__ = ["WeatherEffect", "known_weather", "weather_effect", "weather_features"]
 

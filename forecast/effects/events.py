@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from ..data.errors import InputError, Problem
-from .clean import CleanHistory
-from .history import Flags, Matrix
+from ...data.errors import InputError, Problem
+from ..clean import CleanHistory
+from ..history import Flags, Matrix
 
 __all__ = ["EventEffect", "event_effect", "event_rows", "learned_factors", "overlap"]
 

@@ -4,9 +4,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from .history import Flags, Matrix
+from ..history import Flags, Matrix
+from ..special_days import SpecialDays
 from .model import Training
-from .special_days import SpecialDays
 
 __all__ = ["YEARLY_WEEKS", "calendar_regressors", "design", "month_terms"]
 

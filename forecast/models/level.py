@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.signal import lfilter
 
-from .history import Flags, Matrix
+from ..history import Flags, Matrix
 
 __all__ = ["local_level"]
 

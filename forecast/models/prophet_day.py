@@ -9,8 +9,8 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
+from ..history import Matrix
 from .day_ridge import smear
-from .history import Matrix
 from .model import Training
 from .profile import weekday_profile
 from .regressors import YEARLY_WEEKS, design

@@ -5,7 +5,7 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from .history import Matrix
+from ..history import Matrix
 from .model import Training
 
 __all__ = ["Mean4", "Mean8", "SeasonalNaive"]

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from ..history import Matrix
 from .day_ridge import recency
-from .history import Matrix
 from .model import Training
 
 __all__ = ["principal_days", "weekday_profile"]

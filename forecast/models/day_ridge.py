@@ -5,7 +5,7 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from .history import Flags, Matrix
+from ..history import Flags, Matrix
 from .level import local_level
 from .model import Training
 from .regressors import design, month_terms

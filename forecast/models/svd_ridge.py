@@ -5,8 +5,8 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
+from ..history import Matrix
 from .day_ridge import DayRidge, recency, ridge
-from .history import Matrix
 from .level import local_level
 from .model import Training
 from .profile import principal_days

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from .history import Flags, Matrix
-from .special_days import SpecialDays
+from ..history import Flags, Matrix
+from ..special_days import SpecialDays
 
 __all__ = ["Model", "Training"]
 

@@ -7,9 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from .clean import CleanHistory
-from .history import Matrix
-from .special_days import SpecialDays
+from ..clean import CleanHistory
+from ..history import Matrix
+from ..special_days import SpecialDays
 
 __all__ = ["special_effect"]
 

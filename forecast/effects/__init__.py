@@ -1,0 +1,1 @@
+"""What moves a day away from a normal one: holidays, events, weather."""

@@ -1,0 +1,1 @@
+"""Ways to forecast a normal day."""
