@@ -276,6 +276,29 @@ SCORES = Table(
         Column("crps", "number", "[0..]", "CRPS ÷ mean of actuals"),
         Column("bias", "number", "", "Sum of (forecast - actual) ÷ sum of actuals"),
         Column("coverage", "number", "[0..1]", "Share of days inside P10-P90"),
+        Column("coverage_95", "number", "[0..1]", "… inside their 95 % range", True),
+        Column(
+            "interval_coverage",
+            "number",
+            "[0..1]",
+            "Share of intervals inside P10-P90, ties of small counts drawn by lot",
+            True,
+        ),
+        Column(
+            "interval_coverage_95",
+            "number",
+            "[0..1]",
+            "… inside their 95 % range",
+            True,
+        ),
+        Column(
+            "wape_normal",
+            "number",
+            "[0..]",
+            "WAPE on days that are neither special nor under an event",
+            True,
+        ),
+        Column("contacts", "number", "[contacts]", "Sum of actuals", True),
     ),
 )
 REQUIREMENT = Table(

@@ -12,7 +12,7 @@ from .blend import blend, weigh
 from .history import Matrix
 from .models.catalogue import BASELINES
 from .paths import Spread, measure_spread, sample_rates
-from .scores import bias, coverage, crps, poisson_floor, rmsse, wape
+from .scores import bias, coverage, crps, poisson_floor, ranks, rmsse, wape
 from .trials import Trial, Trials, quick_member
 
 __all__ = ["BLEND", "SPREAD_ORIGINS", "Judge", "generator", "score_frame"]
@@ -133,6 +133,7 @@ class Judge:
         counts: Matrix,
     ) -> dict[str, object] | None:
         """Score one model over one week ahead; nothing where nothing came in."""
+        queue = self.trials.history.queue.name
         days = slice(7 * week, 7 * week + 7)
         truth = trial.truth[days]
         seen = np.isfinite(truth)
@@ -140,12 +141,15 @@ class Judge:
         if actual.sum() <= 0:
             # Relative errors say nothing where nothing came.
             return None
+        normal = seen & trial.ordinary[days, None]
         whole = seen.any(axis=1)
         total = np.where(seen, truth, 0.0).sum(axis=1)[whole]
         sampled = np.where(seen, counts[:, days], 0.0).sum(axis=2)[:, whole]
-        low, high = np.quantile(sampled, [0.1, 0.9], axis=0)
+        ties = generator(self.seed, queue, trial.origin.toordinal(), week)
+        by_day = ranks(total, sampled, ties)
+        by_slot = ranks(actual, counts[:, days][:, seen], ties)
         return {
-            "queue": self.trials.history.queue.name,
+            "queue": queue,
             "model": name,
             "origin": trial.origin,
             "lead_week": float(week + 1),
@@ -154,7 +158,14 @@ class Judge:
             "rmsse": rmsse(actual, said, trial.scale),
             "crps": crps(actual, counts[:, days][:, seen]),
             "bias": bias(actual, said),
-            "coverage": coverage(total, low, high),
+            "coverage": coverage(by_day, 0.80),
+            "coverage_95": coverage(by_day, 0.95),
+            "interval_coverage": coverage(by_slot, 0.80),
+            "interval_coverage_95": coverage(by_slot, 0.95),
+            "wape_normal": wape(truth[normal], forecast[days][normal])
+            if truth[normal].sum() > 0
+            else np.nan,
+            "contacts": float(actual.sum()),
         }
 
 

@@ -5,7 +5,16 @@ from scipy.special import gammaln
 
 from .history import Matrix
 
-__all__ = ["bias", "coverage", "crps", "poisson_floor", "rmsse", "wape"]
+__all__ = [
+    "bias",
+    "coverage",
+    "crps",
+    "poisson_floor",
+    "ranks",
+    "removed",
+    "rmsse",
+    "wape",
+]
 
 
 def wape(actual: Matrix, forecast: Matrix) -> float:
@@ -145,22 +154,86 @@ def crps(actual: Matrix, samples: Matrix) -> float:
     return _over(float((near - apart).sum()), float(actual.sum()))
 
 
-def coverage(actual: Matrix, low: Matrix, high: Matrix) -> float:
-    """Share of counts inside a range, its ends included.
+def ranks(actual: Matrix, samples: Matrix, rng: np.random.Generator) -> Matrix:
+    """Rank counts among sampled ones, ties broken by chance.
+
+    Where the samples are right, the ranks are even between 0 and 1, for small counts
+    too: there a range that holds its own ends would seem to cover too much.
 
     Parameters
     ----------
     actual
-        Counts. [contacts]
-    low, high
-        Ends of the range. [contacts]
+        Counts. [contacts/interval]
+    samples
+        Sampled counts, one row a sample. [contacts/interval]
+    rng
+        Source of chance for the ties.
+
+    Returns
+    -------
+    numpy.ndarray
+        Ranks. [0..1]
+
+    References
+    ----------
+    C. Czado, T. Gneiting and L. Held, Predictive model assessment for count data,
+    Biometrics 65 (2009) 1254-1261, equation 1: the randomised probability integral
+    transform.
 
     Examples
     --------
-    >>> coverage(np.array([5.0, 9.0]), np.array([4.0, 4.0]), np.array([6.0, 6.0]))
-    0.5
+    >>> samples = np.array([[1.0], [2.0], [8.0]])
+    >>> rank = ranks(np.array([5.0]), samples, np.random.default_rng(1))
+    >>> bool(0.5 <= rank[0] <= 0.75)
+    True
     """
-    return float(np.mean((actual >= low) & (actual <= high)))
+    below = (samples < actual).sum(axis=0)
+    ties = (samples == actual).sum(axis=0) + 1
+    rank: Matrix = (below + rng.random(actual.shape) * ties) / (len(samples) + 1)
+    return rank
+
+
+def coverage(rank: Matrix, level: float) -> float:
+    """Share of counts inside the middle range of a forecast.
+
+    Parameters
+    ----------
+    rank
+        Ranks of the counts among sampled ones, from `ranks`. [0..1]
+    level
+        Share of outcomes that the range should hold: 0.8 is P10 to P90. [0..1]
+
+    Examples
+    --------
+    >>> coverage(np.array([0.05, 0.3, 0.5, 0.89]), 0.8)
+    0.75
+    """
+    return float(np.mean(np.abs(rank - 0.5) <= level / 2))
+
+
+def removed(error: float, baseline: float, floor: float) -> float:
+    """Share of the removable error that a forecast removes.
+
+    Parameters
+    ----------
+    error, baseline
+        WAPE of the forecast, and of the baseline on the same counts. [0..]
+    floor
+        WAPE that chance alone leaves. [0..]
+
+    Returns
+    -------
+    float
+        1 at the floor, 0 at the baseline, below 0 where the forecast is worse than
+        the baseline; NaN where the baseline is at the floor: nothing to remove.
+
+    Examples
+    --------
+    >>> round(removed(0.09, baseline=0.10, floor=0.06), 4)
+    0.25
+    """
+    room = baseline - floor
+    return 1.0 - (error - floor) / room if room > 0 else float("nan")
 
 
 def _over(part: float, whole: float) -> float:

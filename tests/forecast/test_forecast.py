@@ -343,6 +343,9 @@ def test_day_totals_are_covered(settings, history) -> None:
     blended = scores[scores["model"] == "blend"]
     assert len(blended) == 10
     assert 0.68 <= blended["coverage"].mean() <= 0.92
+    assert (blended["coverage_95"] >= blended["coverage"]).all()
+    assert 0.7 <= blended["interval_coverage"].mean() <= 0.9
+    assert 0.9 <= blended["interval_coverage_95"].mean() <= 0.99
     assert abs(blended["bias"].mean()) < 0.05
 
 

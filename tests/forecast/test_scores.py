@@ -6,7 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from shiftcast.forecast.scores import bias, coverage, crps, poisson_floor, rmsse, wape
+from shiftcast.forecast.scores import (
+    bias,
+    coverage,
+    crps,
+    poisson_floor,
+    ranks,
+    removed,
+    rmsse,
+    wape,
+)
 
 counts = st.lists(st.integers(0, 50), min_size=2, max_size=12).map(
     lambda values: np.array(values, dtype=float)
@@ -18,7 +27,31 @@ def test_by_hand() -> None:
     assert wape(actual, said) == pytest.approx(5 / 20)
     assert bias(actual, said) == pytest.approx(-3 / 20)
     assert rmsse(actual, said, 2.0) == pytest.approx(np.sqrt(17 / 3) / 2)
-    assert coverage(actual, said - 1, said + 1) == pytest.approx(2 / 3)
+    assert coverage(np.array([0.05, 0.5, 0.85]), 0.8) == pytest.approx(2 / 3)
+    assert removed(0.08, baseline=0.10, floor=0.06) == pytest.approx(0.5)
+    assert removed(0.12, baseline=0.10, floor=0.06) < 0
+    assert np.isnan(removed(0.05, baseline=0.06, floor=0.06))
+
+
+@pytest.mark.parametrize("rate", [0.2, 3.0, 400.0])
+@pytest.mark.parametrize("level", [0.8, 0.95])
+def test_a_true_forecast_covers_what_it_says(rate: float, level: float) -> None:
+    """However small the counts: a range with its ends would hold 98 % of Poisson(0.2).
+
+    The standard error of 6,000 days is 0.5 points.
+    """
+    rng = np.random.default_rng(3)
+    actual = rng.poisson(rate, 6000).astype(float)
+    rank = ranks(actual, rng.poisson(rate, (60, 6000)).astype(float), rng)
+    assert coverage(rank, level) == pytest.approx(level, abs=0.02)
+    assert np.histogram(rank, 5, (0, 1))[0] == pytest.approx(1200, abs=140)
+
+
+def test_a_narrow_forecast_covers_less() -> None:
+    rng = np.random.default_rng(4)
+    actual = rng.normal(500.0, 40.0, 2000).round()
+    rank = ranks(actual, rng.normal(500.0, 20.0, (100, 2000)).round(), rng)
+    assert coverage(rank, 0.8) < 0.55
 
 
 def test_nothing_came() -> None:
