@@ -37,6 +37,11 @@ from .common import progress_bar as bar
 @click.option("--seed", default=0, show_default=True, help="Seed of all chance.")
 @workers_option
 @click.option(
+    "--handle-time",
+    is_flag=True,
+    help="Score the handle times instead of the contacts.",
+)
+@click.option(
     "--out",
     metavar="FILE",
     type=click.Path(path_type=Path),
@@ -50,6 +55,7 @@ def backtest(
     as_of: str | None,
     seed: int,
     workers: int,
+    handle_time: bool,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -60,36 +66,51 @@ def backtest(
 
     \b
       shiftcast backtest demo --origins 3 --weeks 2
+      shiftcast backtest demo --handle-time
     """
     from ..data.staging import write_whole
     from .run import read_as_of
 
     read = read_as_of(folder, as_of, need=("history", "events", "weather"))
     from ..forecast.forecast import backtest as score
+    from ..forecast.forecast import backtest_handle_time
 
-    with bar() as progress:
-        scores = score(
+    if handle_time:
+        scores = backtest_handle_time(
             read.contacts,
             read.settings,
             origins=origins,
             weeks=weeks,
             events=read.events,
-            weather=read.weather,
-            seed=seed,
-            workers=workers,
-            progress=progress,
         )
+        measures = ["contacts", "wape", "bias"]
+    else:
+        with bar() as progress:
+            scores = score(
+                read.contacts,
+                read.settings,
+                origins=origins,
+                weeks=weeks,
+                events=read.events,
+                weather=read.weather,
+                seed=seed,
+                workers=workers,
+                progress=progress,
+            )
+        measures = ["wape", "floor", "rmsse", "crps", "bias", "coverage"]
     if out is not None:
         write_whole(out, scores.to_csv(index=False, float_format="%.6g"))
     if as_json:
         print_json(scores.to_dict(orient="records"))
         return
     keys = ["queue", "model", "lead_week"]
-    measures = ["wape", "floor", "rmsse", "crps", "bias", "coverage"]
     means = scores.groupby(keys, sort=False)[measures].mean().reset_index()
     rows = [
         [row["queue"], row["model"], f"{row['lead_week']:.0f}"]
-        + [f"{row[measure]:.3f}" for measure in measures]
+        + [
+            f"{row[measure]:,.0f}" if measure == "contacts" else f"{row[measure]:.3f}"
+            for measure in measures
+        ]
         for _, row in means.iterrows()
     ]
     print_table(f"Errors over {origins} origins", keys + measures, rows)

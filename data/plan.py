@@ -19,6 +19,7 @@ from .tables import (
     FORECAST,
     FORECAST_DAYS,
     FORECAST_WEEKS,
+    HANDLE_TIME_SCORES,
     PATHS,
     REQUIREMENT,
     ROSTER,
@@ -45,6 +46,7 @@ PLAN_TABLES: dict[str, Table] = {
     "forecast_weeks": FORECAST_WEEKS,
     "paths": PATHS,
     "scores": SCORES,
+    "handle_time_scores": HANDLE_TIME_SCORES,
     "weights": WEIGHTS,
     "requirement": REQUIREMENT,
     "roster": ROSTER,
@@ -69,8 +71,8 @@ class Plan:
         The planned week.
     history
         Contacts of the last weeks before it, for charts (a Contacts table).
-    forecast, forecast_days, forecast_weeks, paths, scores, weights, requirement,
-    roster, coverage, simulation, simulation_weeks
+    forecast, forecast_days, forecast_weeks, paths, scores, handle_time_scores,
+    weights, requirement, roster, coverage, simulation, simulation_weeks
         The tables of those names; empty where a step has not run.
     summary
         What plan.json holds: seed, versions, input hashes, status, bound and gap,
@@ -85,6 +87,7 @@ class Plan:
     forecast_weeks: pd.DataFrame = field(default_factory=FORECAST_WEEKS.empty)
     paths: pd.DataFrame = field(default_factory=PATHS.empty)
     scores: pd.DataFrame = field(default_factory=SCORES.empty)
+    handle_time_scores: pd.DataFrame = field(default_factory=HANDLE_TIME_SCORES.empty)
     weights: pd.DataFrame = field(default_factory=WEIGHTS.empty)
     requirement: pd.DataFrame = field(default_factory=REQUIREMENT.empty)
     roster: pd.DataFrame = field(default_factory=ROSTER.empty)

@@ -14,6 +14,7 @@ __all__ = [
     "FORECAST",
     "FORECAST_DAYS",
     "FORECAST_WEEKS",
+    "HANDLE_TIME_SCORES",
     "OVERRIDES",
     "PATHS",
     "REQUIREMENT",
@@ -301,6 +302,20 @@ SCORES = Table(
         Column("contacts", "number", "[contacts]", "Sum of actuals", True),
     ),
 )
+HANDLE_TIME_SCORES = Table(
+    "Handle time scores",
+    "handle_time_scores.csv",
+    ("queue", "model", "origin", "lead_week"),
+    (
+        QUEUE,
+        Column("model", "text", "", "handle-time, or a baseline beside it"),
+        Column("origin", "date", "", "First day the model could not see"),
+        Column("lead_week", "number", "[weeks]", "Week ahead, from 1"),
+        Column("contacts", "number", "[contacts]", "Handled contacts it is judged by"),
+        Column("wape", "number", "[0..]", "Sum of absolute errors ÷ sum of actuals"),
+        Column("bias", "number", "", "Sum of (forecast - actual) ÷ sum of actuals"),
+    ),
+)
 REQUIREMENT = Table(
     "Requirement",
     "requirement.csv",
@@ -406,6 +421,7 @@ TABLES = (
     FORECAST_WEEKS,
     PATHS,
     SCORES,
+    HANDLE_TIME_SCORES,
     WEIGHTS,
     REQUIREMENT,
     ROSTER,

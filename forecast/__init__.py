@@ -1,5 +1,10 @@
 """Contacts ahead, and how far to trust them."""
 
-from .forecast import ForecastResult, backtest, make_forecast
+from .forecast import (
+    ForecastResult,
+    backtest,
+    backtest_handle_time,
+    make_forecast,
+)
 
-__all__ = ["ForecastResult", "backtest", "make_forecast"]
+__all__ = ["ForecastResult", "backtest", "backtest_handle_time", "make_forecast"]

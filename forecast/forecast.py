@@ -15,6 +15,7 @@ from ..data.tables import (
     FORECAST,
     FORECAST_DAYS,
     FORECAST_WEEKS,
+    HANDLE_TIME_SCORES,
     OVERRIDES,
     PATHS,
     SCORES,
@@ -24,10 +25,16 @@ from ..data.tables import (
 from .history import read_history
 from .judge import Judge, score_frame
 from .models.catalogue import MODELS
-from .queue_forecast import QueueForecast, QueueTask, forecast_queue, read_drivers
+from .queue_forecast import (
+    QueueForecast,
+    QueueTask,
+    forecast_queue,
+    judge_handle_time,
+    read_drivers,
+)
 from .trials import Trials, members
 
-__all__ = ["ForecastResult", "backtest", "make_forecast"]
+__all__ = ["ForecastResult", "backtest", "backtest_handle_time", "make_forecast"]
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,8 @@ class ForecastResult:
         A Paths table: sampled rates (float32), by queue, start and path.
     scores
         A Scores table: how the models did on the last weeks.
+    handle_time_scores
+        A Handle time scores table: how the handle time did on them.
     weights
         A Weights table: each model's share.
     factors
@@ -59,6 +68,7 @@ class ForecastResult:
     weeks: pd.DataFrame
     paths: pd.DataFrame
     scores: pd.DataFrame
+    handle_time_scores: pd.DataFrame
     weights: pd.DataFrame
     factors: pd.DataFrame
     notes: tuple[str, ...]
@@ -184,11 +194,7 @@ def backtest(
     InputError
         As make_forecast, and if no origin has two weeks of history before it.
     """
-    after = contacts["start"].max()
-    if pd.isna(after):
-        raise InputError("The history is empty. Check the file it is read from.")
-    end = after.tz_convert(settings.centre.timezone).date() + timedelta(days=1)
-    tasks = _tasks(contacts, settings, end, 1, events, None, weather, models, seed)
+    tasks = _past_tasks(contacts, settings, events, weather, models, seed)
     chosen = origins if isinstance(origins, int) else tuple(origins)
     jobs = [(task, chosen, weeks) for task in tasks]
     parts = each(_backtest_queue, jobs, workers, progress, "backtesting queues")
@@ -201,6 +207,48 @@ def backtest(
     return score_frame(rows)
 
 
+def backtest_handle_time(
+    contacts: pd.DataFrame,
+    settings: Settings,
+    *,
+    origins: int | Sequence[date] = 6,
+    weeks: int = 4,
+    events: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Hold the handle time and its baselines against past weeks.
+
+    Parameters
+    ----------
+    contacts, settings, origins, weeks, events
+        As in backtest.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A Handle time scores table.
+
+    Raises
+    ------
+    InputError
+        As backtest, and if no queue has a handle time.
+    """
+    tasks = _past_tasks(contacts, settings, events, None, None, 0)
+    tables = []
+    for task in tasks:
+        history, _ = read_history(task.contacts, task.queue, task.centre, task.first)
+        drivers = read_drivers(task, history)
+        chosen = _origins(Trials(history, drivers, 7 * weeks), origins, weeks)
+        tables.append(judge_handle_time(task, history, drivers, chosen, weeks))
+    scored = [table for table in tables if len(table)]
+    if not scored:
+        raise InputError(
+            "No origin has two weeks of handle times before it and contacts after it. "
+            "Add a column handle_time [s] to the history, or ask for fewer or later "
+            "origins."
+        )
+    return pd.concat(scored, ignore_index=True)
+
+
 def _backtest_queue(
     job: tuple[QueueTask, int | tuple[date, ...], int],
 ) -> list[dict[str, object]]:
@@ -208,19 +256,40 @@ def _backtest_queue(
     task, chosen, weeks = job
     history, _ = read_history(task.contacts, task.queue, task.centre, task.first)
     trials = Trials(history, read_drivers(task, history), 7 * weeks)
-    if isinstance(chosen, int):
-        last = history.end - pd.Timedelta(days=7 * (weeks - 1))
-        origins = trials.weekly(last, chosen)
-    else:
-        origins = [pd.Timestamp(day) for day in chosen]
     rows: list[dict[str, object]] = []
-    for origin in origins:
+    for origin in _origins(trials, chosen, weeks):
         if origin < history.days[0] + pd.Timedelta(days=14) or origin >= history.end:
             continue
         names = members(trials.past(origin), task.models)
         judge = Judge(trials, names, task.effort.origins, task.seed)
         rows += judge.scores(origin)
     return rows
+
+
+def _origins(
+    trials: Trials, chosen: int | Sequence[date], weeks: int
+) -> list[pd.Timestamp]:
+    """List the days to forecast from, the last `weeks` weeks before the end."""
+    if not isinstance(chosen, int):
+        return [pd.Timestamp(day) for day in chosen]
+    last = trials.history.end - pd.Timedelta(days=7 * (weeks - 1))
+    return trials.weekly(last, chosen)
+
+
+def _past_tasks(
+    contacts: pd.DataFrame,
+    settings: Settings,
+    events: pd.DataFrame | None,
+    weather: pd.DataFrame | None,
+    models: Sequence[str] | None,
+    seed: int,
+) -> list[QueueTask]:
+    """Give each queue what looking back on its whole history needs."""
+    after = contacts["start"].max()
+    if pd.isna(after):
+        raise InputError("The history is empty. Check the file it is read from.")
+    end = after.tz_convert(settings.centre.timezone).date() + timedelta(days=1)
+    return _tasks(contacts, settings, end, 1, events, None, weather, models, seed)
 
 
 def _tasks(
@@ -273,6 +342,7 @@ def _nothing(notes: Sequence[str]) -> ForecastResult:
         weeks=FORECAST_WEEKS.empty(),
         paths=PATHS.empty(),
         scores=SCORES.empty(),
+        handle_time_scores=HANDLE_TIME_SCORES.empty(),
         weights=WEIGHTS.empty(),
         factors=pd.DataFrame(columns=[*columns, "actionable", "mean"]),
         notes=tuple(notes),

@@ -1,20 +1,201 @@
-"""How long a contact takes, by weekday and hour."""
+"""How long a contact takes: a level that drifts × the week's pattern."""
+
+from dataclasses import dataclass
+from typing import Self
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
+from scipy.signal import lfilter
 
 from ..data.errors import InputError, Problem
 from ..data.queues import Queue
 from .history import Matrix, slots_of
 
-__all__ = ["expected_handle_time"]
+__all__ = ["HandleTime", "Handled", "expected_handle_time", "read_handled"]
 
-HALF_LIFE_WEEKS = 13.0
-# How many contacts a mean must rest on to count half against the coarser one: an
-# hour differs from its queue by about a tenth, a weekday's hour by a twentieth, and
-# single handle times vary about as much as they last.
-HOUR_PRIOR = 100.0
+Integers = npt.NDArray[np.int64]
+
+# The level's half life is the usual one unless another would have done clearly better
+# over the next weeks of the past (benchmarks/forecast/handle_time.py).
+HALF_LIVES = (1.5, 3.0, 6.0, 13.0, 26.0)
+USUAL_HALF_LIFE = 3.0
+CLEARLY_BETTER = 0.1
+AHEAD_WEEKS = 4
+LEAST_WEEKS, LEAST_TESTS = 4, 6
+# The pattern within the week is steadier than the level.
+PATTERN_HALF_LIFE = 26.0
+# How many contacts a mean must rest on to count half against the coarser one: the
+# level against the last half year's, an hour against the day. An hour differs from
+# its queue by about a tenth, a weekday's hour by a twentieth, and single handle times
+# vary about as much as they last.
+LEVEL_PRIOR = HOUR_PRIOR = 100.0
 WEEKDAY_HOUR_PRIOR = 400.0
+# A mean of n contacts above this many times the usual is a phone left off the hook.
+MOST_TIMES, MOST_TIMES_ALONE = 3.0, 6.0
+TOLD_DRIFT = 0.05
+WEEK_DAYS = 7
+
+
+@dataclass(frozen=True)
+class Handled:
+    """The contacts of a queue whose handle time is known, by interval.
+
+    Parameters
+    ----------
+    start
+        Local start of each interval, without zone, in order.
+    slot
+        Its slot in the day.
+    slots
+        Slots in a day.
+    time
+        Mean handle time, known event factors divided out. [s]
+    count
+        Contacts it is the mean of. [contacts/interval]
+    """
+
+    start: pd.DatetimeIndex
+    slot: Integers
+    slots: int
+    time: Matrix
+    count: Matrix
+
+    def between(self, first: pd.Timestamp, end: pd.Timestamp) -> Self:
+        """Give the intervals from one moment to another."""
+        rows = slice(*self.start.searchsorted([first, end]))
+        return type(self)(
+            self.start[rows],
+            self.slot[rows],
+            self.slots,
+            self.time[rows],
+            self.count[rows],
+        )
+
+
+@dataclass(frozen=True)
+class HandleTime:
+    """What a contact is expected to take.
+
+    Parameters
+    ----------
+    pattern
+        Factor by weekday (0 is Monday) and slot. [0..]
+    level
+        What the pattern is multiplied by. [s]
+    half_life
+        After how many weeks a contact counts half in the level. [weeks]
+    usual
+        The level of the last half year. [s]
+    capped
+        Intervals whose handle time was too long to be believed.
+    longest
+        The longest one of all. [s]
+    """
+
+    pattern: Matrix
+    level: float
+    half_life: float
+    usual: float
+    capped: int
+    longest: float
+
+    @property
+    def times(self) -> Matrix:
+        """Give the handle time by weekday and slot. [s]"""
+        expected: Matrix = self.pattern * self.level
+        return expected
+
+    @classmethod
+    def fit(cls, handled: Handled, as_of: pd.Timestamp) -> Self:
+        """Learn level and pattern from the contacts before a day.
+
+        The level is an exponentially weighted mean over contacts, week by week, the
+        pattern divided out; the pattern is by hour, then by weekday's hour, each
+        shrunk to the coarser one, the level divided out.
+
+        Parameters
+        ----------
+        handled
+            At least one contact before `as_of`; later ones are not looked at.
+        as_of
+            First day that must not be seen, without zone.
+
+        Examples
+        --------
+        >>> start = pd.date_range("2026-01-05", periods=70, freq="D")
+        >>> slow = np.where(np.arange(70) < 35, 200.0, 300.0)
+        >>> known = Handled(start, np.zeros(70, int), 1, slow, np.full(70, 500.0))
+        >>> fitted = HandleTime.fit(known, pd.Timestamp("2026-03-16"))
+        >>> round(fitted.level), fitted.half_life
+        (297, 1.0)
+        """
+        seen = handled.between(pd.Timestamp.min, as_of)
+        time, capped = _capped(seen)
+        # The day before `as_of` is 0 days old, whatever its hour.
+        age = np.asarray((as_of - seen.start.normalize()).days, dtype=np.int64) - 1
+        week = age // WEEK_DAYS
+        weekday = np.asarray(seen.start.day_of_week)
+        recent = seen.count * 0.5 ** (age / WEEK_DAYS / PATTERN_HALF_LIFE)
+        pattern = np.ones((7, seen.slots))
+        # Level and pattern stand in each other's way; twice around is enough.
+        for _ in range(2):
+            level = _weekly(week, time, seen.count, pattern[weekday, seen.slot])
+            ratio = time / level.mean[week]
+            pattern = _pattern(weekday, seen.slot, seen.slots, ratio, recent)
+        level = _weekly(week, time, seen.count, pattern[weekday, seen.slot])
+        half_life = level.best_half_life()
+        now, contacts = level.smoothed(half_life)
+        usual, _ = level.smoothed(PATTERN_HALF_LIFE)
+        return cls(
+            pattern,
+            (contacts * now + LEVEL_PRIOR * usual) / (contacts + LEVEL_PRIOR),
+            half_life,
+            usual,
+            int(capped.sum()),
+            float(seen.time.max()),
+        )
+
+
+def read_handled(
+    contacts: pd.DataFrame,
+    queue: str,
+    timezone: str,
+    interval: float,
+    event_factor: pd.Series | None = None,
+) -> Handled:
+    """Read the known handle times of a queue.
+
+    Parameters
+    ----------
+    contacts
+        A Contacts table; other queues in it are passed over.
+    queue
+        The queue's name.
+    timezone
+        The centre's time zone.
+    interval
+        Length of an interval. [s]
+    event_factor
+        Known factors on handle time by row of `contacts`, divided out.
+    """
+    own = contacts[contacts["queue"] == queue]
+    local = pd.DatetimeIndex(own["start"]).tz_convert(timezone).tz_localize(None)
+    time = np.full(len(own), np.nan)
+    if "handle_time" in own:
+        time = own["handle_time"].to_numpy(dtype=float)
+    if event_factor is not None:
+        time = time / event_factor.loc[own.index].to_numpy(dtype=float)
+    count = _counts(own)
+    used = np.flatnonzero(np.isfinite(time) & (time > 0) & (count > 0))
+    used = used[np.argsort(np.asarray(local[used]), kind="stable")]
+    return Handled(
+        local[used],
+        slots_of(local[used], interval),
+        max(1, round(86400.0 / interval)),
+        time[used],
+        count[used],
+    )
 
 
 def expected_handle_time(
@@ -26,9 +207,6 @@ def expected_handle_time(
     event_factor: pd.Series | None = None,
 ) -> tuple[Matrix, list[str]]:
     """Expect a queue's handle time for each slot of the week.
-
-    The mean over contacts of recent weeks, of the queue, then of the hour, then of
-    the weekday's hour, each shrunk to the one before it.
 
     Parameters
     ----------
@@ -48,51 +226,112 @@ def expected_handle_time(
     Returns
     -------
     tuple
-        Handle time by weekday (0 is Monday) and slot [s], and a sentence where it
-        is assumed.
+        Handle time by weekday (0 is Monday) and slot [s], and sentences for the
+        planner: where it is assumed, has drifted, or was not believed.
 
     Raises
     ------
     InputError
         If neither the history nor plan.toml has a handle time.
     """
-    slots = max(1, round(86400.0 / interval))
-    own = contacts[contacts["queue"] == queue.name]
-    local = pd.DatetimeIndex(own["start"]).tz_convert(timezone).tz_localize(None)
-    sums = np.zeros((7, slots))
-    weights = np.zeros((7, slots))
-    if "handle_time" in own:
-        time = own["handle_time"].to_numpy(dtype=float)
-        if event_factor is not None:
-            time = time / event_factor.loc[own.index].to_numpy(dtype=float)
-        count = _handled(own)
-        used = np.isfinite(time) & (time > 0) & (count > 0)
-        used &= np.asarray(local < as_of)
-        age = np.asarray((as_of - local[used]).days) / 7.0
-        weight = count[used] * 0.5 ** (age / HALF_LIFE_WEEKS)
-        at = (
-            np.asarray(local[used].day_of_week),
-            slots_of(local[used], interval),
+    handled = read_handled(contacts, queue.name, timezone, interval, event_factor)
+    if not len(handled.between(pd.Timestamp.min, as_of).start):
+        return _assumed(queue, handled.slots)
+    fitted = HandleTime.fit(handled, as_of)
+    notes = []
+    drift = fitted.level / fitted.usual - 1
+    if abs(drift) >= TOLD_DRIFT:
+        notes.append(
+            f"{queue.name}: the handle time is now {fitted.level:.0f} s, {drift:+.0%} "
+            f"against the last half year ({fitted.usual:.0f} s); the forecast takes "
+            f"the new level (half life {fitted.half_life:g} weeks)."
         )
-        np.add.at(sums, at, weight * time[used])
-        np.add.at(weights, at, weight)
-    if weights.sum() <= 0:
-        return _assumed(queue, slots)
-    mean = sums.sum() / weights.sum()
+    if fitted.capped:
+        some = "handle time" if fitted.capped == 1 else "handle times"
+        notes.append(
+            f"{queue.name}: {fitted.capped:,} {some} too long to be believed "
+            f"(up to {fitted.longest:,.0f} s) cut back for the forecast; the "
+            "history itself is unchanged."
+        )
+    return fitted.times, notes
+
+
+@dataclass(frozen=True)
+class _Weekly:
+    """The level by week, 0 being the last one: contacts, and their mean. [s]"""
+
+    count: Matrix
+    mean: Matrix
+
+    def smoothed(self, half_life: float) -> tuple[float, float]:
+        """Give the exponentially weighted mean [s] and the contacts it rests on."""
+        weight = self.count * 0.5 ** (np.arange(len(self.count)) / half_life)
+        contacts = float(weight.sum())
+        return float((weight * self.mean).sum()) / contacts, contacts
+
+    def best_half_life(self) -> float:
+        """Choose the half life by how the weeks after each past week were met."""
+        count, mean = self.count[::-1], self.mean[::-1]
+        tests = np.arange(LEAST_WEEKS, len(count))
+        if len(tests) < LEAST_TESTS:
+            return USUAL_HALF_LIFE
+        loss = {}
+        for half_life in HALF_LIVES:
+            keep = 0.5 ** (1 / half_life)
+            sums, weights = (
+                lfilter([1.0], [1.0, -keep], values) for values in (count * mean, count)
+            )
+            known = np.log(sums / np.maximum(weights, 1e-12))
+            loss[half_life] = sum(
+                float(
+                    (count[now] * np.abs(np.log(mean[now]) - known[now - lead])).sum()
+                )
+                for lead in range(1, AHEAD_WEEKS + 1)
+                for now in [tests[tests - lead >= LEAST_WEEKS - 1]]
+            )
+        best = min(HALF_LIVES, key=lambda half_life: round(loss[half_life], 9))
+        clear = loss[best] < (1 - CLEARLY_BETTER) * loss[USUAL_HALF_LIFE]
+        return best if clear else USUAL_HALF_LIFE
+
+
+def _weekly(week: Integers, time: Matrix, count: Matrix, pattern: Matrix) -> _Weekly:
+    """Average over the contacts of each week, the pattern divided out."""
+    total = np.asarray(np.bincount(week, count), dtype=np.float64)
+    expected = np.bincount(week, count * pattern)
+    took = np.bincount(week, count * time)
+    mean = np.where(total > 0, took / np.maximum(expected, 1e-12), np.nan)
+    # A week without contacts has no weight; any level will do.
+    return _Weekly(total, np.where(total > 0, mean, np.nanmean(mean)))
+
+
+def _pattern(
+    weekday: Integers, slot: Integers, slots: int, ratio: Matrix, weight: Matrix
+) -> Matrix:
+    """Average the ratios by hour and by weekday's hour, each shrunk to the coarser."""
     hour = np.arange(slots) * 24 // slots
-    of_hour = np.zeros((24, slots))
-    of_hour[hour, np.arange(slots)] = 1.0
-    hour_sum, hour_weight = of_hour @ sums.sum(axis=0), of_hour @ weights.sum(axis=0)
-    by_hour = (hour_sum + HOUR_PRIOR * mean) / (hour_weight + HOUR_PRIOR)
-    fine_sum, fine_weight = sums @ of_hour.T, weights @ of_hour.T
-    fine = (fine_sum + WEEKDAY_HOUR_PRIOR * by_hour) / (
-        fine_weight + WEEKDAY_HOUR_PRIOR
+    sums, weights = np.zeros((7, 24)), np.zeros((7, 24))
+    np.add.at(sums, (weekday, hour[slot]), weight * ratio)
+    np.add.at(weights, (weekday, hour[slot]), weight)
+    mean = sums.sum() / weights.sum()
+    by_hour = (sums.sum(axis=0) + HOUR_PRIOR * mean) / (
+        weights.sum(axis=0) + HOUR_PRIOR
     )
-    expected: Matrix = fine[:, hour]
-    return expected, []
+    fine = (sums + WEEKDAY_HOUR_PRIOR * by_hour) / (weights + WEEKDAY_HOUR_PRIOR)
+    spread: Matrix = fine[:, hour]
+    return spread
 
 
-def _handled(own: pd.DataFrame) -> Matrix:
+def _capped(handled: Handled) -> tuple[Matrix, npt.NDArray[np.bool_]]:
+    """Cut back what is too long to be believed; say which intervals that were."""
+    most = MOST_TIMES + MOST_TIMES_ALONE / np.sqrt(handled.count)
+    time = handled.time
+    for _ in range(3):
+        usual = float(np.average(time, weights=handled.count))
+        time = np.minimum(handled.time, usual * most)
+    return time, time < handled.time
+
+
+def _counts(own: pd.DataFrame) -> Matrix:
     """Give what a row's mean handle time is the mean of: handled, else offered."""
     count: Matrix = own["offered"].to_numpy(dtype=float)
     if "handled" in own:

@@ -1,5 +1,6 @@
 """One queue's forecast: from its past to its sampled futures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -11,7 +12,8 @@ from ..data.queues import Queue
 from ..data.settings import Centre, Effort
 from .blend import blend
 from .effects.events import event_effect, event_rows
-from .handle_time import expected_handle_time
+from .handle_time import expected_handle_time, read_handled
+from .handle_time_scores import handle_time_score_frame, score_handle_time
 from .history import Matrix, QueueHistory, read_history, slots_of
 from .judge import Judge, generator, score_frame
 from .layout import factor_frame, lay_out
@@ -22,7 +24,13 @@ from .paths import Spread, sample_rates
 from .special_days import special_days
 from .trials import HORIZON_DAYS, Trials, forecast_with, members
 
-__all__ = ["QueueForecast", "QueueTask", "forecast_queue", "read_drivers"]
+__all__ = [
+    "QueueForecast",
+    "QueueTask",
+    "forecast_queue",
+    "judge_handle_time",
+    "read_drivers",
+]
 
 MOST_TRIAL_DAYS = 42
 FAR_DAYS = 42
@@ -72,6 +80,7 @@ class QueueForecast:
     weeks: pd.DataFrame
     paths: pd.DataFrame
     scores: pd.DataFrame
+    handle_time_scores: pd.DataFrame
     weights: pd.DataFrame
     factors: pd.DataFrame
     notes: tuple[str, ...]
@@ -132,6 +141,9 @@ def forecast_queue(task: QueueTask) -> QueueForecast:
         *lay_out(queue.name, centre, days, answered, rates, times, share_open, rng),
         scores=score_frame(
             [row for origin in judge.origins() for row in judge.scores(origin)]
+        ),
+        handle_time_scores=judge_handle_time(
+            task, history, drivers, judge.origins(), -(-judge.trials.horizon // 7)
         ),
         weights=pd.DataFrame(
             {
@@ -249,26 +261,66 @@ def _past_notes(past: Past, lead: npt.NDArray[np.int64]) -> list[str]:
     return notes
 
 
+def judge_handle_time(
+    task: QueueTask,
+    history: QueueHistory,
+    drivers: Drivers,
+    origins: Sequence[pd.Timestamp],
+    weeks: int,
+) -> pd.DataFrame:
+    """Score one queue's handle time, past events divided out.
+
+    Parameters
+    ----------
+    task, history, drivers
+        The queue, its past, and what moves it.
+    origins
+        First days that must not be seen, without zone.
+    weeks
+        Weeks ahead to score. [weeks]
+
+    Returns
+    -------
+    pandas.DataFrame
+        A Handle time scores table.
+    """
+    handled = read_handled(
+        task.contacts,
+        task.queue.name,
+        task.centre.timezone,
+        history.interval,
+        _handle_time_factor(task, history, drivers),
+    ).between(pd.Timestamp.min, history.end)
+    rows = score_handle_time(handled, task.queue.name, origins, weeks)
+    return handle_time_score_frame(rows)
+
+
 def _handle_time(
     task: QueueTask, history: QueueHistory, drivers: Drivers
 ) -> tuple[Matrix, list[str]]:
     """Expect the handle time by weekday and slot, past events divided out."""
-    factor = None
-    events = drivers.events
-    if events["handle_time_factor"].notna().any():
-        starts = pd.DatetimeIndex(task.contacts["start"])
-        local = starts.tz_convert(task.centre.timezone).tz_localize(None)
-        effect = event_effect(events, history.days, history.slots).handle_time
-        day = np.asarray((local.normalize() - history.days[0]).days)
-        known = (day >= 0) & (day < len(history.days))
-        values = np.ones(len(local))
-        values[known] = effect[day[known], slots_of(local, history.interval)[known]]
-        factor = pd.Series(np.maximum(values, 1e-6), index=task.contacts.index)
     return expected_handle_time(
         task.contacts,
         task.queue,
         task.centre.timezone,
         history.interval,
         history.end,
-        factor,
+        _handle_time_factor(task, history, drivers),
     )
+
+
+def _handle_time_factor(
+    task: QueueTask, history: QueueHistory, drivers: Drivers
+) -> "pd.Series[float] | None":
+    """Give the known factors on the handle time of past rows, if there are any."""
+    events = drivers.events
+    if not events["handle_time_factor"].notna().any():
+        return None
+    starts = pd.DatetimeIndex(task.contacts["start"])
+    local = starts.tz_convert(task.centre.timezone).tz_localize(None)
+    effect = event_effect(events, history.days, history.slots).handle_time
+    day = np.asarray((local.normalize() - history.days[0]).days)
+    known = (day >= 0) & (day < len(history.days))
+    values = np.ones(len(local))
+    values[known] = effect[day[known], slots_of(local, history.interval)[known]]
+    return pd.Series(np.maximum(values, 1e-6), index=task.contacts.index)

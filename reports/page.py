@@ -24,7 +24,7 @@ from .story import (
     verdict_sentence,
     week_title,
 )
-from .tables import accuracy_by_lead, queue_facts
+from .tables import accuracy_by_lead, handle_time_errors, queue_facts
 from .words import ABSENT, amount, integer, moment, percent, present, written
 
 __all__ = ["Grid", "render", "render_page"]
@@ -157,9 +157,9 @@ def _tables(plan: Plan) -> list[Grid]:
         ],
         [_service_row(row) for _, row in facts.iterrows() if present(row["met"])],
     )
-    grids = [demand, people, service, _accuracy(plan)]
+    grids = [demand, people, service, _accuracy(plan), _handle_time(plan)]
     known = facts[["volume", "peak_agents"]].notna().any()
-    shown = [bool(known["volume"]), bool(known["peak_agents"]), True, True]
+    shown = [bool(known["volume"]), bool(known["peak_agents"]), True, True, True]
     return [grid for grid, show in zip(grids, shown, strict=True) if show and grid.rows]
 
 
@@ -205,6 +205,30 @@ def _accuracy(plan: Plan) -> Grid:
             percent(row.weight),
         ]
         for row in first.itertuples()
+    ]
+    return Grid(caption, headers, rows)
+
+
+def _handle_time(plan: Plan) -> Grid:
+    """Write how near the handle time came, beside what planners do today."""
+    table = handle_time_errors(plan)
+    headers = ["Queue", "Tests", "Forecast", "Last 4 weeks", "Last 8 weeks"]
+    headers += ["All history", "Bias"]
+    if table.empty:
+        return Grid("Handle time accuracy", headers, [])
+    names = ["handle-time", "mean4", "mean8", "overall"]
+    others = table[names[1:]].min(axis=1)
+    nearest = int((table[names[0]].round(4) <= others.round(4)).sum())
+    caption = (
+        "Handle time accuracy: error (WAPE over contacts) on past weeks the forecast "
+        "had not seen, beside the means of each weekday's hour; the forecast is "
+        f"nearest, or as near as the nearest, in {nearest} of {len(table)} "
+        f"queue{'s' * (len(table) != 1)}"
+    )
+    rows = [
+        [row["queue"], integer(row["tests"])]
+        + [percent(row[name], 1) for name in (*names, "bias")]
+        for _, row in table.iterrows()
     ]
     return Grid(caption, headers, rows)
 

@@ -6,7 +6,7 @@ from ..data.plan import Plan
 from .timeline import as_days, spacing, within
 from .words import clock
 
-__all__ = ["accuracy_by_lead", "queue_facts", "shift_grid"]
+__all__ = ["accuracy_by_lead", "handle_time_errors", "queue_facts", "shift_grid"]
 
 
 def queue_facts(plan: Plan) -> pd.DataFrame:
@@ -71,6 +71,41 @@ def accuracy_by_lead(plan: Plan) -> pd.DataFrame:
         plan.weights, on=["queue", "model"], how="left"
     )
     return merged
+
+
+def handle_time_errors(plan: Plan) -> pd.DataFrame:
+    """Average the errors of handle times over the tests, weighted by contacts.
+
+    Parameters
+    ----------
+    plan
+        The run.
+
+    Returns
+    -------
+    pandas.DataFrame
+        queue, tests, bias of the forecast, and the WAPE of each model in a
+        column of its own.
+    """
+    scores = plan.handle_time_scores
+    if scores.empty:
+        return pd.DataFrame()
+    rows = []
+    for queue, own in scores.groupby("queue", sort=False):
+        weighted = own.assign(
+            wape=own["wape"] * own["contacts"], bias=own["bias"] * own["contacts"]
+        )
+        sums = weighted.groupby("model", sort=False)[["contacts", "wape", "bias"]].sum()
+        means = sums.div(sums["contacts"], axis=0)
+        rows.append(
+            {
+                "queue": queue,
+                "tests": own["origin"].nunique(),
+                "bias": means["bias"].iloc[0],
+                **means["wape"],
+            }
+        )
+    return pd.DataFrame(rows)
 
 
 def shift_grid(plan: Plan) -> pd.DataFrame:

@@ -121,6 +121,7 @@ def forecast_week(
         forecast_weeks=made.weeks,
         paths=made.paths,
         scores=made.scores,
+        handle_time_scores=made.handle_time_scores,
         weights=made.weights,
     )
     last = folder.contacts["start"].max()

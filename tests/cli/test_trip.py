@@ -198,6 +198,15 @@ def test_backtest_prints_baseline_and_floor(planned, shiftcast, tmp_path):
     ]
 
 
+def test_backtest_of_handle_times(planned, shiftcast):
+    """Handle times are scored beside what planners do today."""
+    folder, _ = planned
+    done = shiftcast("backtest", folder, "--handle-time", "--origins", "2", "--json")
+    rows = pd.DataFrame(json.loads(done.stdout))
+    assert {"handle-time", "mean4", "mean8", "overall"} == set(rows["model"])
+    assert rows["wape"].between(0, 1).all()
+
+
 def test_json_is_json(planned, shiftcast, tmp_path):
     """What --json prints can be parsed, whatever stderr says."""
     folder, first = planned
