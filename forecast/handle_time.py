@@ -128,7 +128,7 @@ class HandleTime:
         >>> known = Handled(start, np.zeros(70, int), 1, slow, np.full(70, 500.0))
         >>> fitted = HandleTime.fit(known, pd.Timestamp("2026-03-16"))
         >>> round(fitted.level), fitted.half_life
-        (297, 1.0)
+        (291, 1.5)
         """
         seen = handled.between(pd.Timestamp.min, as_of)
         time, capped = _capped(seen)
