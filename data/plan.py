@@ -16,6 +16,7 @@ from .settings import Settings, read_settings
 from .tables import (
     CONTACTS,
     COVERAGE,
+    FACTORS,
     FORECAST,
     FORECAST_DAYS,
     FORECAST_WEEKS,
@@ -44,6 +45,7 @@ PLAN_TABLES: dict[str, Table] = {
     "forecast": FORECAST,
     "forecast_days": FORECAST_DAYS,
     "forecast_weeks": FORECAST_WEEKS,
+    "factors": FACTORS,
     "paths": PATHS,
     "scores": SCORES,
     "handle_time_scores": HANDLE_TIME_SCORES,
@@ -71,8 +73,9 @@ class Plan:
         The planned week.
     history
         Contacts of the last weeks before it, for charts (a Contacts table).
-    forecast, forecast_days, forecast_weeks, paths, scores, handle_time_scores,
-    weights, requirement, roster, coverage, simulation, simulation_weeks
+    forecast, forecast_days, forecast_weeks, factors, paths, scores,
+    handle_time_scores, weights, requirement, roster, coverage, simulation,
+    simulation_weeks
         The tables of those names; empty where a step has not run.
     summary
         What plan.json holds: seed, versions, input hashes, status, bound and gap,
@@ -85,6 +88,7 @@ class Plan:
     forecast: pd.DataFrame = field(default_factory=FORECAST.empty)
     forecast_days: pd.DataFrame = field(default_factory=FORECAST_DAYS.empty)
     forecast_weeks: pd.DataFrame = field(default_factory=FORECAST_WEEKS.empty)
+    factors: pd.DataFrame = field(default_factory=FACTORS.empty)
     paths: pd.DataFrame = field(default_factory=PATHS.empty)
     scores: pd.DataFrame = field(default_factory=SCORES.empty)
     handle_time_scores: pd.DataFrame = field(default_factory=HANDLE_TIME_SCORES.empty)

@@ -12,6 +12,7 @@ from ..data.settings import Settings
 from ..data.tables import (
     CONTACTS,
     EVENTS,
+    FACTORS,
     FORECAST,
     FORECAST_DAYS,
     FORECAST_WEEKS,
@@ -57,8 +58,7 @@ class ForecastResult:
     weights
         A Weights table: each model's share.
     factors
-        Columns queue, date, level [contacts/day], holiday, event, weather, override,
-        actionable, mean [contacts/day]: level × the factors is mean.
+        A Factors table: what each interval's mean is the product of.
     notes
         Sentences for the planner: what was cleaned, left out, learnt or assumed.
     """
@@ -335,7 +335,6 @@ def _tasks(
 
 def _nothing(notes: Sequence[str]) -> ForecastResult:
     """Give the forecast of a centre that never opens."""
-    columns = ["queue", "date", "level", "holiday", "event", "weather", "override"]
     return ForecastResult(
         intervals=FORECAST.empty(),
         days=FORECAST_DAYS.empty(),
@@ -344,7 +343,7 @@ def _nothing(notes: Sequence[str]) -> ForecastResult:
         scores=SCORES.empty(),
         handle_time_scores=HANDLE_TIME_SCORES.empty(),
         weights=WEIGHTS.empty(),
-        factors=pd.DataFrame(columns=[*columns, "actionable", "mean"]),
+        factors=FACTORS.empty(),
         notes=tuple(notes),
     )
 

@@ -5,12 +5,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..data.calendar import grid, week_of
-from ..data.queues import Queue
 from ..data.settings import Centre
 from .history import Matrix, slots_of
-from .look_back import Effects
 
-__all__ = ["factor_frame", "lay_out"]
+__all__ = ["lay_out", "open_cells"]
 
 LEVELS = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 
@@ -51,13 +49,7 @@ def lay_out(
     tuple
         Tables Forecast, Forecast by day, Forecast by week, Paths.
     """
-    first = days[0].date()
-    starts = grid(first, len(days), centre.interval, centre.timezone)
-    local = starts.tz_localize(None)
-    day = np.asarray((local.normalize() - days[0]).days)
-    slot = slots_of(local, centre.interval)
-    is_open = share_open[day, slot] > 0
-    starts, day, slot = starts[is_open].as_unit("ns"), day[is_open], slot[is_open]
+    starts, day, slot = open_cells(centre, days, share_open)
     expected, future = mean[day, slot], rates[:, day, slot]
     counts = rng.poisson(future).astype(np.float64)
     weekly = pd.Index(
@@ -101,6 +93,34 @@ def lay_out(
     return intervals, day_frame, week_frame, paths
 
 
+def open_cells(
+    centre: Centre, days: pd.DatetimeIndex, share_open: Matrix
+) -> tuple[pd.DatetimeIndex, npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Find the open intervals of the real grid in a matrix of days and slots.
+
+    Parameters
+    ----------
+    centre
+        Time zone and interval.
+    days
+        Days, without zone.
+    share_open
+        Open share by day and slot. [0..1]
+
+    Returns
+    -------
+    tuple
+        Starts of the open intervals, and the row and column of each. An hour that a
+        clock change repeats stands twice, one that it skips not at all.
+    """
+    starts = grid(days[0].date(), len(days), centre.interval, centre.timezone)
+    local = starts.tz_localize(None)
+    day = np.asarray((local.normalize() - days[0]).days)
+    slot = slots_of(local, centre.interval)
+    is_open = share_open[day, slot] > 0
+    return starts[is_open].as_unit("ns"), day[is_open], slot[is_open]
+
+
 def _sums(counts: Matrix, group: npt.NDArray[np.int64], groups: int) -> Matrix:
     """Sum each path's counts by group."""
     summed = np.zeros((len(counts), groups))
@@ -114,60 +134,3 @@ def _quantiles(counts: Matrix) -> dict[str, Matrix]:
         return {name: np.empty(0) for name in LEVELS}
     values = np.quantile(counts, list(LEVELS.values()), axis=0)
     return dict(zip(LEVELS, values, strict=True))
-
-
-def factor_frame(
-    queue: Queue,
-    days: pd.DatetimeIndex,
-    normal: Matrix,
-    effects: Effects,
-    moved: Matrix,
-    mean: Matrix,
-) -> pd.DataFrame:
-    """Tell what each day's level was multiplied by, step by step.
-
-    Parameters
-    ----------
-    queue
-        The queue.
-    days
-        Days of the forecast, without zone.
-    normal
-        What they would bring if they were normal. [contacts/interval]
-    effects
-        What is known to move them.
-    moved, mean
-        The forecast before and after the planner's overrides. [contacts/interval]
-
-    Returns
-    -------
-    pandas.DataFrame
-        By queue and date: level [contacts/day], the factors holiday, event, weather,
-        override and actionable, and mean [contacts/day], their product.
-    """
-    level = normal.sum(axis=1)
-    steps = {}
-    before = normal
-    for step in ("special", "event", "weather"):
-        after = before * getattr(effects, step)
-        steps[step] = _ratio(after.sum(axis=1), before.sum(axis=1))
-        before = after
-    return pd.DataFrame(
-        {
-            "queue": queue.name,
-            "date": days.as_unit("ns"),
-            "level": level,
-            "holiday": steps["special"],
-            "event": steps["event"],
-            "weather": steps["weather"],
-            "override": _ratio(mean.sum(axis=1), moved.sum(axis=1)),
-            "actionable": queue.actionable,
-            "mean": mean.sum(axis=1) * queue.actionable,
-        }
-    )
-
-
-def _ratio(after: Matrix, before: Matrix) -> Matrix:
-    """Divide day totals; a closed day's factor is 1."""
-    ratio: Matrix = np.where(before > 0, after / np.where(before > 0, before, 1.0), 1.0)
-    return ratio

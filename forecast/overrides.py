@@ -1,5 +1,8 @@
 """The planner's hand on the forecast."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 
@@ -7,24 +10,58 @@ from ..data.errors import InputError, Problem
 from .effects.events import overlap
 from .history import Matrix
 
-__all__ = ["apply_overrides"]
+__all__ = ["Override", "apply_overrides", "overrides_of"]
 
 
-def apply_overrides(
-    mean: Matrix,
-    overrides: pd.DataFrame,
-    queue: str,
-    timezone: str,
-    days: pd.DatetimeIndex,
-    share_open: Matrix,
-    as_of: pd.Timestamp,
-) -> tuple[Matrix, list[str]]:
-    """Apply a queue's overrides in the order of the table.
+@dataclass(frozen=True)
+class Override:
+    """One override of a queue.
 
     Parameters
     ----------
-    mean
-        Forecast by day and slot. [contacts/interval]
+    start, end
+        First moment, and first moment after it; centre time, without zone.
+    kind
+        "factor" or "value".
+    size
+        Forecast × this, or contacts instead. [contacts/interval]
+    who, why
+        Who says so, and their reason.
+    until
+        Last day it holds; None means as long as it stands in the file.
+    """
+
+    start: pd.Timestamp
+    end: pd.Timestamp
+    kind: str
+    size: float
+    who: str
+    why: str
+    until: pd.Timestamp | None = None
+
+    def holds(self, as_of: pd.Timestamp) -> bool:
+        """Tell whether it still holds on a day."""
+        return self.until is None or self.until >= as_of
+
+    @property
+    def sentence(self) -> str:
+        """Say who set what, when and why."""
+        size = f"× {self.size:g}"
+        if self.kind == "value":
+            size = f"{self.size:g} contacts an interval"
+        return (
+            f"override by {self.who} ({self.why}), {self.start:%Y-%m-%d %H:%M} to "
+            f"{self.end:%Y-%m-%d %H:%M}, {size}"
+        )
+
+
+def overrides_of(
+    overrides: pd.DataFrame, queue: str, timezone: str, days: pd.DatetimeIndex
+) -> list[Override]:
+    """Read a queue's overrides that touch some days, in the order of the table.
+
+    Parameters
+    ----------
     overrides
         An Overrides table; an empty queue means all queues.
     queue
@@ -32,17 +69,7 @@ def apply_overrides(
     timezone
         The centre's time zone.
     days
-        Days of the forecast, without zone.
-    share_open
-        Open share by day and slot; a value is for a slot open all through. [0..1]
-    as_of
-        First day after the history: an override whose `until` lies before it is
-        told and not applied.
-
-    Returns
-    -------
-    tuple
-        The forecast with the overrides in it, and a sentence for each.
+        Days, without zone.
 
     Raises
     ------
@@ -50,8 +77,7 @@ def apply_overrides(
         If an override has neither factor nor value or both, one below zero, or an
         end that is not after its start.
     """
-    changed = mean.copy()
-    notes = []
+    found = []
     for row in overrides.to_dict("records"):
         owner = "" if pd.isna(row.get("queue")) else str(row["queue"]).strip()
         if owner not in ("", queue):
@@ -61,25 +87,55 @@ def apply_overrides(
             for key in ("start", "end")
         )
         kind, size = _size(row, start, end)
-        said = (
-            f"{queue}: override by {row['who']} ({row['why']}), {start:%Y-%m-%d %H:%M} "
-            f"to {end:%Y-%m-%d %H:%M}, "
-        )
-        said += f"× {size:g}" if kind == "factor" else f"{size:g} contacts an interval"
-        share = overlap(days, mean.shape[1], start, end)
-        if not (share > 0).any():
+        if end <= days[0] or start >= days[-1] + pd.Timedelta(days=1):
             continue
         until = row.get("until")
-        if until is not None and not pd.isna(until) and pd.Timestamp(until) < as_of:
-            day = pd.Timestamp(until).date()
-            notes.append(f"{said}: expired on {day}, not applied.")
-            continue
-        if kind == "factor":
-            changed *= 1.0 + share * (size - 1.0)
+        last = None if until is None or pd.isna(until) else pd.Timestamp(until)
+        who, why = str(row["who"]), str(row["why"])
+        found.append(Override(start, end, kind, size, who, why, last))
+    return found
+
+
+def apply_overrides(
+    mean: Matrix,
+    overrides: Sequence[Override],
+    days: pd.DatetimeIndex,
+    share_open: Matrix,
+) -> Matrix:
+    """Apply overrides one after the other.
+
+    Parameters
+    ----------
+    mean
+        Forecast by day and slot. [contacts/interval]
+    overrides
+        A queue's overrides.
+    days
+        Days of the forecast, without zone.
+    share_open
+        Open share by day and slot; a value is for a slot open all through. [0..1]
+
+    Returns
+    -------
+    numpy.ndarray
+        The forecast with the overrides in it. [contacts/interval]
+
+    Examples
+    --------
+    >>> day = pd.DatetimeIndex(["2026-11-23"])
+    >>> noon, night = day[0] + pd.Timedelta(hours=12), day[0] + pd.Timedelta(hours=24)
+    >>> one = Override(noon, night, "factor", 1.5, "Ana", "mailing")
+    >>> apply_overrides(np.array([[8.0, 8.0]]), [one], day, np.ones((1, 2)))
+    array([[ 8., 12.]])
+    """
+    changed = mean.copy()
+    for one in overrides:
+        share = overlap(days, mean.shape[1], one.start, one.end)
+        if one.kind == "factor":
+            changed *= 1.0 + share * (one.size - 1.0)
         else:
-            changed = changed * (1.0 - share) + share * size * share_open
-        notes.append(f"{said}: applied.")
-    return changed, notes
+            changed = changed * (1.0 - share) + share * one.size * share_open
+    return changed
 
 
 def _size(

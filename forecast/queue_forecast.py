@@ -12,14 +12,15 @@ from ..data.queues import Queue
 from ..data.settings import Centre, Effort
 from .blend import blend
 from .effects.events import event_effect, event_rows
+from .factors import Steps, factor_frame
 from .handle_time import expected_handle_time, read_handled
 from .handle_time_scores import handle_time_score_frame, score_handle_time
 from .history import Matrix, QueueHistory, read_history, slots_of
 from .judge import Judge, generator, score_frame
-from .layout import factor_frame, lay_out
+from .layout import lay_out
 from .look_back import Drivers, Past, look_back
 from .models.regressors import YEARLY_WEEKS
-from .overrides import apply_overrides
+from .overrides import Override, apply_overrides, overrides_of
 from .paths import Spread, sample_rates
 from .special_days import special_days
 from .trials import HORIZON_DAYS, Trials, forecast_with, members
@@ -119,16 +120,10 @@ def forecast_queue(task: QueueTask) -> QueueForecast:
     notes += effects.notes
     moved = normal * effects.volume
     share_open = history.share_open[weekday]
-    mean, told = apply_overrides(
-        moved,
-        task.overrides,
-        queue.name,
-        centre.timezone,
-        days,
-        share_open,
-        history.end,
-    )
-    notes += told
+    asked = overrides_of(task.overrides, queue.name, centre.timezone, days)
+    overrides = [one for one in asked if one.holds(history.end)]
+    notes += _override_notes(queue.name, asked, history.end)
+    mean = apply_overrides(moved, overrides, days, share_open)
 
     spread = judge.spread(history.end, -(-judge.trials.horizon // 7))
     notes += _closing_notes(queue, spread)
@@ -152,7 +147,9 @@ def forecast_queue(task: QueueTask) -> QueueForecast:
                 "weight": list(weights.values()),
             }
         ),
-        factors=factor_frame(queue, days, normal, effects, moved, mean),
+        factors=factor_frame(
+            queue, centre, past, days, Steps(normal, effects, moved, mean, overrides)
+        ),
         notes=tuple(notes),
     )
 
@@ -199,6 +196,18 @@ def _believe(
         for name, why in (fallen | gone).items()
     ]
     return forecasts, {name: share / total for name, share in kept.items()}, notes
+
+
+def _override_notes(
+    queue: str, overrides: Sequence[Override], as_of: pd.Timestamp
+) -> list[str]:
+    """Tell which overrides were applied and which had expired."""
+    return [
+        f"{queue}: {one.sentence}: applied."
+        if one.holds(as_of)
+        else f"{queue}: {one.sentence}: expired on {one.until:%Y-%m-%d}, not applied."
+        for one in overrides
+    ]
 
 
 def _closing_notes(queue: Queue, spread: Spread) -> list[str]:

@@ -119,6 +119,7 @@ def forecast_week(
         forecast=made.intervals,
         forecast_days=made.days,
         forecast_weeks=made.weeks,
+        factors=made.factors,
         paths=made.paths,
         scores=made.scores,
         handle_time_scores=made.handle_time_scores,

@@ -12,6 +12,7 @@ TABLES = (
     "forecast.csv",
     "forecast_days.csv",
     "forecast_weeks.csv",
+    "factors.csv",
     "paths.parquet",
     "scores.csv",
     "weights.csv",

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from shiftcast.data.factors import by_day
 from shiftcast.data.settings import read_settings
 from shiftcast.forecast import make_forecast
 from shiftcast.forecast.clean import clean
@@ -47,13 +48,15 @@ def test_holidays_are_found_again(settings, history) -> None:
     )
     centre = settings(holidays="DE-BE")
     result = make_forecast(contacts, centre, FIRST, 14, models=["svd-ridge"])
-    factor = result.factors.set_index("date")["holiday"]
+    factor = by_day(result.factors).set_index("date")["holiday"]
     for day in ("2026-12-25", "2026-12-26", "2027-01-01"):
         assert factor[day] == pytest.approx(0.5, rel=0.1)
     assert factor["2026-12-24"] == pytest.approx(0.9, rel=0.1)
     assert factor["2026-12-22"] == 1.0
-    product = result.factors["level"] * factor.to_numpy()
-    assert np.allclose(product, result.factors["mean"])
+    normal = by_day(result.factors)[["level", "share", "weekday", "season"]].prod(
+        axis=1
+    )
+    assert np.allclose(normal * factor.to_numpy(), by_day(result.factors)["mean"])
 
 
 def test_a_holiday_without_a_past_is_told(settings, history) -> None:
@@ -105,11 +108,11 @@ def test_weather_is_found_again(settings, snowy) -> None:
     result = make_forecast(
         contacts, settings(), FIRST, 7, weather=weather, models=models
     )
-    factor = result.factors["weather"].to_numpy()
+    factor = by_day(result.factors)["weather"].to_numpy()
     assert factor[1] == pytest.approx(4**0.3, rel=0.12)
     assert np.delete(factor, 1) == pytest.approx(np.ones(6), abs=0.1)
     plain = make_forecast(contacts, settings(), FIRST, 7, models=models)
-    assert (plain.factors["weather"] == 1.0).all()
+    assert (by_day(plain.factors)["weather"] == 1.0).all()
 
 
 def test_weather_of_a_short_history_is_not_used(settings, snowy) -> None:
@@ -118,7 +121,7 @@ def test_weather_of_a_short_history_is_not_used(settings, snowy) -> None:
     result = make_forecast(
         short, settings(), FIRST, 7, weather=weather, models=["svd-ridge"]
     )
-    assert (result.factors["weather"] == 1.0).all()
+    assert (by_day(result.factors)["weather"] == 1.0).all()
     assert any("no weather effect" in note for note in result.notes)
 
 
@@ -129,7 +132,7 @@ def test_weather_that_does_nothing_stays_out(settings, history) -> None:
     result = make_forecast(
         contacts, settings(), FIRST, 7, weather=weather, models=["svd-ridge"]
     )
-    assert np.allclose(result.factors["weather"], 1.0, atol=0.06)
+    assert np.allclose(by_day(result.factors)["weather"], 1.0, atol=0.06)
 
 
 def test_a_forecast_of_weather_fades_and_is_never_seen_early() -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from shiftcast.data.errors import InputError
+from shiftcast.data.factors import by_day
 from shiftcast.data.tables import FORECAST, FORECAST_DAYS, FORECAST_WEEKS, PATHS, SCORES
 from shiftcast.forecast import backtest, make_forecast
 
@@ -170,7 +171,7 @@ def test_an_event_ahead_multiplies(settings, history) -> None:
     ratio = (moved.intervals["mean"] / plain.intervals["mean"]).to_numpy()
     assert np.allclose(ratio[24 + 6 : 24 + 18], 1.5)
     assert np.allclose(np.delete(ratio, range(24 + 6, 24 + 18)), 1.0)
-    factor = moved.factors.set_index("date")["event"]
+    factor = by_day(moved.factors).set_index("date")["event"]
     assert factor["2025-05-27"] > 1.2
     assert factor["2025-05-28"] == 1.0
 
@@ -196,7 +197,7 @@ def test_an_event_without_a_factor_is_learnt_from_its_kind(settings, history) ->
         for day in (*days, "2025-05-28")
     ]
     result = forecast(raised, settings(), events=pd.concat(rows))
-    factor = result.factors.set_index("date")["event"]["2025-05-28"]
+    factor = by_day(result.factors).set_index("date")["event"]["2025-05-28"]
     # Three of its kind count 3/(3+2) against no effect.
     assert factor == pytest.approx(1.6**0.6, rel=0.01)
     assert any("past events of kind campaign" in note for note in result.notes)
@@ -208,7 +209,7 @@ def test_overrides_apply_until_they_expire(settings, history) -> None:
     day = ("2025-05-29", "2025-05-30")
     raised = forecast(contacts, settings(), overrides=override(*day, factor=2.0))
     assert raised.days["mean"].iloc[3] == pytest.approx(2 * plain.days["mean"].iloc[3])
-    assert raised.factors["override"].iloc[3] == pytest.approx(2.0)
+    assert by_day(raised.factors)["override"].iloc[3] == pytest.approx(2.0)
     assert any("Ana (mailing)" in note and "applied" in note for note in raised.notes)
     fixed = forecast(contacts, settings(), overrides=override(*day, value=10.0))
     assert fixed.days["mean"].iloc[3] == pytest.approx(240.0)
