@@ -10,7 +10,8 @@ import pandas as pd
 from ..data.queues import Queue
 from ..data.settings import Centre
 from ..data.tables import FACTORS
-from .effects.events import overlap
+from .effects.event_shape import overlap
+from .effects.events import kind_shapes
 from .history import Matrix
 from .layout import open_cells
 from .look_back import Effects, Past
@@ -158,11 +159,16 @@ def _over(after: Matrix, before: Matrix) -> Matrix:
 
 
 def _event_names(past: Past, days: pd.DatetimeIndex, effects: Effects) -> Texts:
-    """Name the events over each slot."""
-    shape = effects.event.shape
+    """Name the events over each slot, and those whose after-effect reaches it."""
+    shape, events = effects.event.shape, past.drivers.events
     spans = [
         (str(row["name"]), overlap(days, shape[1], row["start"], row["end"]) > 0)
-        for row in past.drivers.events.to_dict("records")
+        for row in events.to_dict("records")
+    ]
+    unknown = events[~events["told"]]
+    spans += [
+        (str(row.name), (part > 0) & (overlap(days, shape[1], row.start, row.end) <= 0))
+        for row, _, part in kind_shapes(unknown, days, shape[1], past.kinds)
     ]
     return _names(shape, spans)
 

@@ -1,6 +1,6 @@
 """One queue's past as it looked on a day, and what was then known to be ahead."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -8,7 +8,9 @@ import pandas as pd
 
 from ..data.folder import UNPLANNED
 from .clean import CleanHistory, clean
-from .effects.events import EventEffect, event_effect, learned_factors
+from .effects.event_kinds import KindEffect
+from .effects.event_past import volume_kinds
+from .effects.events import event_effect, veiled_slots, without_rhythm
 from .effects.special_effect import special_effect
 from .effects.weather import WeatherEffect, known_weather, weather_effect
 from .history import Flags, Matrix, QueueHistory
@@ -17,6 +19,8 @@ from .models.model import Training
 from .special_days import SpecialDays
 
 __all__ = ["Drivers", "Effects", "Past", "look_back"]
+
+NO_WEATHER = WeatherEffect(pd.Series(dtype=float), pd.DataFrame(), "none is given")
 
 
 @dataclass(frozen=True)
@@ -46,8 +50,6 @@ class Effects:
     ----------
     special, event, weather
         Factors on contacts. [0..]
-    handle_time
-        Factors on handle time. [0..]
     notes
         Sentences for the planner.
     """
@@ -55,7 +57,6 @@ class Effects:
     special: Matrix
     event: Matrix
     weather: Matrix
-    handle_time: Matrix
     notes: tuple[str, ...]
 
     @property
@@ -82,7 +83,11 @@ class Past:
     weather
         What it does to this queue.
     drivers
-        What moves the queue.
+        What moves the queue; its events without those that are part of normal days.
+    kinds
+        What kinds of event do to contacts.
+    usual_kinds
+        Kinds of event so frequent that they are part of normal days.
     """
 
     origin: pd.Timestamp
@@ -91,6 +96,8 @@ class Past:
     known: pd.DataFrame
     weather: WeatherEffect
     drivers: Drivers
+    kinds: Mapping[str, KindEffect]
+    usual_kinds: tuple[str, ...]
 
     def normal(self, model: str, days: pd.DatetimeIndex) -> Matrix:
         """Forecast what days would bring if they were normal.
@@ -130,16 +137,13 @@ class Past:
         normal
             What they would bring if they were normal. [contacts/interval]
         """
-        learned = learned_factors(self.drivers.events, self.cleaned)
         slots = self.cleaned.history.slots
-        event = event_effect(self.drivers.events, days, slots, learned)
+        event = event_effect(self.drivers.events, days, slots, self.kinds).volume
         special, notes = special_effect(
             self.cleaned, self.drivers.special, days, normal
         )
         weather = np.repeat(self.weather.factors(self.known, days)[:, None], slots, 1)
-        name = self.cleaned.history.queue.name
-        notes += _event_notes(name, self.drivers.events, days, learned, event)
-        return Effects(special, event.volume, weather, event.handle_time, tuple(notes))
+        return Effects(special, event, weather, tuple(notes))
 
 
 def look_back(
@@ -164,20 +168,26 @@ def look_back(
         events = drivers.events
         planned = ~events["kind"].isin(UNPLANNED)
         drivers = replace(drivers, events=events[planned | (events["start"] < origin)])
+    events, usual = without_rhythm(drivers.events, seen.days)
+    drivers = replace(drivers, events=events)
     special = drivers.special.flags(seen.days)
-    event = event_effect(drivers.events, seen.days, seen.slots)
-    cleaned = clean(seen, special, event.volume, event.veiled)
-    training = _training(cleaned, drivers.special)
-    if drivers.weather.empty:
-        none = WeatherEffect(pd.Series(dtype=float), pd.DataFrame(), "none is given")
-        return Past(origin, cleaned, training, drivers.weather, none, drivers)
-    known = known_weather(drivers.weather, origin, trial)
-    weather = weather_effect(training, _true_totals(cleaned, event), known)
-    if len(weather.coefficients):
-        effect = event.volume * weather.factors(known, seen.days)[:, None]
-        cleaned = clean(seen, special, effect, event.veiled)
+    effect = event_effect(events, seen.days, seen.slots).volume
+    veiled = veiled_slots(events, seen.days, seen.slots)
+    cleaned = clean(seen, special, effect, veiled)
+    known, weather = drivers.weather, NO_WEATHER
+    if not known.empty:
+        known = known_weather(known, origin, trial)
         training = _training(cleaned, drivers.special)
-    return Past(origin, cleaned, training, known, weather, drivers)
+        weather = weather_effect(training, _true_totals(cleaned, veiled), known)
+        effect = effect * weather.factors(known, seen.days)[:, None]
+    if len(weather.coefficients):
+        cleaned = clean(seen, special, effect, veiled)
+    kinds = volume_kinds(events, cleaned, special)
+    if kinds:
+        veiled = veiled_slots(events, seen.days, seen.slots, kinds)
+        cleaned = clean(seen, special, effect, veiled)
+    training = _training(cleaned, drivers.special)
+    return Past(origin, cleaned, training, known, weather, drivers, kinds, usual)
 
 
 def _training(cleaned: CleanHistory, special: SpecialDays) -> Training:
@@ -195,7 +205,7 @@ def _training(cleaned: CleanHistory, special: SpecialDays) -> Training:
     )
 
 
-def _true_totals(cleaned: CleanHistory, event: EventEffect) -> Matrix:
+def _true_totals(cleaned: CleanHistory, veiled: Flags) -> Matrix:
     """Give the totals of open days as they were; NaN where too little was seen."""
     history = cleaned.history
     weekday = np.asarray(history.days.day_of_week)
@@ -204,34 +214,6 @@ def _true_totals(cleaned: CleanHistory, event: EventEffect) -> Matrix:
     usual = cleaned.normal.sum(axis=1)
     share = np.where(seen, cleaned.normal, 0.0).sum(axis=1) / np.maximum(usual, 1e-9)
     came = np.nan_to_num(cleaned.observed).sum(axis=1) / np.maximum(share, 1e-9)
-    hidden = cleaned.lacking | event.veiled.any(axis=1) | (share < 0.5)
+    hidden = cleaned.lacking | veiled.any(axis=1) | (share < 0.5)
     totals: Matrix = np.where(hidden, np.nan, came)[is_open]
     return totals
-
-
-def _event_notes(
-    queue: str,
-    events: pd.DataFrame,
-    days: pd.DatetimeIndex,
-    learned: dict[str, float],
-    effect: EventEffect,
-) -> Sequence[str]:
-    """Tell the events ahead that have no factor: learnt, or unknown."""
-    notes = []
-    end = days[-1] + pd.Timedelta(days=1)
-    for row in events.itertuples():
-        given = np.isfinite(row.volume_factor) or np.isfinite(row.handle_time_factor)
-        if given or row.end <= days[0] or row.start >= end:
-            continue
-        kind = str(row.kind)
-        if kind in learned:
-            notes.append(
-                f"{queue}: event '{row.name}' has no volume_factor; past events of "
-                f"kind {kind} give × {learned[kind]:.2f}."
-            )
-        else:
-            notes.append(
-                f"{queue}: event '{row.name}' has no volume_factor and no past event "
-                f"is of kind {kind}; the forecast is left as it is."
-            )
-    return notes

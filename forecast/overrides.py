@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ..data.errors import InputError, Problem
-from .effects.events import overlap
+from .effects.event_shape import overlap
 from .history import Matrix
 
 __all__ = ["Override", "apply_overrides", "overrides_of"]

@@ -117,6 +117,7 @@ def sample_rates(
     spread: Spread,
     paths: int,
     rng: np.random.Generator,
+    extra: Matrix | None = None,
 ) -> Matrix:
     """Sample futures of the rate: mean × busyness of the day × noise of the slot.
 
@@ -132,6 +133,8 @@ def sample_rates(
         How many futures.
     rng
         Source of chance.
+    extra
+        Further factors by path, day and slot, such as events of unknown size.
 
     Returns
     -------
@@ -154,6 +157,8 @@ def sample_rates(
     noise_sd = np.sqrt(np.log1p(spread.slot_variance)) if slots > 1 else 0.0
     slot = _autoregression(rng.standard_normal((paths, days, slots)), spread.slot_rho)
     rates = mean * busy[:, :, None] * np.exp(slot * noise_sd - noise_sd**2 / 2)
+    if extra is not None:
+        rates = rates * extra
     average = rates.mean(axis=0)
     balanced: Matrix = rates * np.where(
         average > 0, mean / np.where(average > 0, average, 1.0), 1.0

@@ -11,6 +11,10 @@ import pandas as pd
 from ..data.queues import Queue
 from ..data.settings import Centre, Effort
 from .blend import blend
+from .effects.event_doubt import sample_events
+from .effects.event_kinds import KindEffect
+from .effects.event_notes import disagreements, event_notes
+from .effects.event_past import handle_time_kinds
 from .effects.events import event_effect, event_rows
 from .factors import Steps, factor_frame
 from .handle_time import expected_handle_time, read_handled
@@ -35,6 +39,8 @@ __all__ = [
 
 MOST_TRIAL_DAYS = 42
 FAR_DAYS = 42
+# Tells the sampled events from other uses of a queue's chance.
+EVENT_DRAWS = 1
 
 
 @dataclass(frozen=True)
@@ -103,12 +109,14 @@ def forecast_queue(task: QueueTask) -> QueueForecast:
     queue, centre = task.queue, task.centre
     history, notes = read_history(task.contacts, queue, centre, task.first)
     drivers = read_drivers(task, history)
-    handle_time, told = _handle_time(task, history, drivers)
-    notes += told
     days = pd.date_range(task.first, periods=task.days, freq="D")
     weekday = np.asarray(days.day_of_week)
     lead = np.asarray((days - history.end).days, dtype=np.int64)
     past = look_back(history, history.end, drivers, trial=False)
+    events = past.drivers.events
+    longer = _longer(task, past)
+    handle_time, told = _handle_time(task, past, longer)
+    notes += told
     notes += _past_notes(past, lead)
 
     judge = _judge(task, past, int(lead[-1]) + 1)
@@ -118,6 +126,10 @@ def forecast_queue(task: QueueTask) -> QueueForecast:
 
     effects = past.effects(days, normal)
     notes += effects.notes
+    notes += event_notes(
+        queue.name, drivers.events, days, past.kinds, longer, past.usual_kinds
+    )
+    notes += disagreements(queue.name, events, past.kinds)
     moved = normal * effects.volume
     share_open = history.share_open[weekday]
     asked = overrides_of(task.overrides, queue.name, centre.timezone, days)
@@ -130,8 +142,17 @@ def forecast_queue(task: QueueTask) -> QueueForecast:
     rng = generator(task.seed, queue.name)
     # Rounded, so that the last bits of one machine's arithmetic decide nothing.
     answered = np.round(mean * queue.actionable, 9)
-    rates = sample_rates(answered, lead, spread, task.effort.paths, rng)
-    times = handle_time[weekday] * effects.handle_time
+    moved_by = sample_events(
+        events,
+        days,
+        history.slots,
+        past.kinds,
+        task.effort.paths,
+        generator(task.seed, queue.name, EVENT_DRAWS),
+    )
+    rates = sample_rates(answered, lead, spread, task.effort.paths, rng, moved_by)
+    reached = event_effect(events, days, history.slots, None, longer)
+    times = handle_time[weekday] * reached.handle_time
     return QueueForecast(
         *lay_out(queue.name, centre, days, answered, rates, times, share_open, rng),
         scores=score_frame(
@@ -304,30 +325,42 @@ def judge_handle_time(
     return handle_time_score_frame(rows)
 
 
+def _longer(task: QueueTask, past: Past) -> dict[str, KindEffect]:
+    """Learn what kinds of event do to handle time."""
+    history, drivers = past.cleaned.history, past.drivers
+    special = drivers.special.flags(history.days)
+    zone = task.centre.timezone
+    return handle_time_kinds(drivers.events, task.contacts, history, zone, special)
+
+
 def _handle_time(
-    task: QueueTask, history: QueueHistory, drivers: Drivers
+    task: QueueTask, past: Past, longer: dict[str, KindEffect]
 ) -> tuple[Matrix, list[str]]:
     """Expect the handle time by weekday and slot, past events divided out."""
+    history = past.cleaned.history
     return expected_handle_time(
         task.contacts,
         task.queue,
         task.centre.timezone,
         history.interval,
         history.end,
-        _handle_time_factor(task, history, drivers),
+        _handle_time_factor(task, history, past.drivers, longer),
     )
 
 
 def _handle_time_factor(
-    task: QueueTask, history: QueueHistory, drivers: Drivers
+    task: QueueTask,
+    history: QueueHistory,
+    drivers: Drivers,
+    longer: dict[str, KindEffect] | None = None,
 ) -> "pd.Series[float] | None":
     """Give the known factors on the handle time of past rows, if there are any."""
-    events = drivers.events
-    if not events["handle_time_factor"].notna().any():
+    events, slots = drivers.events, history.slots
+    effect = event_effect(events, history.days, slots, None, longer).handle_time
+    if (effect == 1.0).all():
         return None
     starts = pd.DatetimeIndex(task.contacts["start"])
     local = starts.tz_convert(task.centre.timezone).tz_localize(None)
-    effect = event_effect(events, history.days, history.slots).handle_time
     day = np.asarray((local.normalize() - history.days[0]).days)
     known = (day >= 0) & (day < len(history.days))
     values = np.ones(len(local))

@@ -189,7 +189,7 @@ class Trials:
         """Tell the days that are neither special nor under an event."""
         ordinary = ~self.drivers.special.flags(days)
         for row in self.drivers.events.itertuples():
-            ordinary &= (days + pd.Timedelta(days=1) <= row.start) | (days >= row.end)
+            ordinary &= (days + pd.Timedelta(days=1) <= row.start) | (days >= row.until)
         flags: Flags = np.asarray(ordinary)
         return flags
 

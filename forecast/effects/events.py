@@ -1,19 +1,32 @@
 """Campaigns, outages, storms: what a planner knows about the past and the future."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from ...data.errors import InputError, Problem
-from ..clean import CleanHistory
 from ..history import Flags, Matrix
+from .event_kinds import KindEffect
+from .event_priors import MOST_LAG, TAIL_DAYS
+from .event_shape import event_shape, overlap, placed
 
-__all__ = ["EventEffect", "event_effect", "event_rows", "learned_factors", "overlap"]
+__all__ = [
+    "EventEffect",
+    "event_effect",
+    "event_rows",
+    "kind_shapes",
+    "veiled_slots",
+    "without_rhythm",
+]
 
-# Known sizes of one's own past events count n/(n+2) against no effect at all.
-PRIOR = 2.0
 NO_FACTOR = 1e-6
+# Events on more of the days than this are part of what is normal.
+RHYTHM_SHARE = 0.25
+# A slot that is moved by less than this may teach the models.
+LEAST_MOVE = 0.02
 
 
 @dataclass(frozen=True)
@@ -26,54 +39,22 @@ class EventEffect:
         Factors on contacts. [0..]
     handle_time
         Factors on handle time. [0..]
-    veiled
-        Slots under an event whose volume factor nobody gave.
     """
 
     volume: Matrix
     handle_time: Matrix
-    veiled: Flags
-
-
-def overlap(
-    days: pd.DatetimeIndex,
-    slots: int,
-    start: pd.Timestamp,
-    end: pd.Timestamp,
-) -> Matrix:
-    """Tell which share of each slot lies in a stretch of local time.
-
-    Parameters
-    ----------
-    days
-        Days, without zone.
-    slots
-        Slots a day.
-    start, end
-        First moment, and first moment after it; without zone.
-
-    Returns
-    -------
-    numpy.ndarray
-        Shares by day and slot. [0..1]
-
-    Examples
-    --------
-    >>> day = pd.DatetimeIndex(["2026-11-23"])
-    >>> overlap(day, 4, day[0], day[0] + pd.Timedelta(hours=9))
-    array([[1. , 0.5, 0. , 0. ]])
-    """
-    length = 86400.0 / slots
-    at_start = np.asarray((days - start).total_seconds())[:, None]
-    first = at_start + np.arange(slots) * length
-    stretch = (end - start).total_seconds()
-    inside = np.minimum(first + length, stretch) - np.maximum(first, 0.0)
-    share: Matrix = np.clip(inside / length, 0.0, 1.0)
-    return share
 
 
 def event_rows(events: pd.DataFrame, queue: str, timezone: str) -> pd.DataFrame:
     """Give a queue's events with local times; an empty queue means all queues.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of the Events table, numbered; kinds in small letters; `told` says
+        whether the row gives a volume factor, or only one on handle time, so that
+        there is nothing to learn for its contacts; `until` is the first day that
+        its after-effect does not reach.
 
     Raises
     ------
@@ -109,77 +90,143 @@ def event_rows(events: pd.DataFrame, queue: str, timezone: str) -> pd.DataFrame:
                     "events.csv",
                 )
             )
+    rows = rows.reset_index(drop=True)
+    rows["kind"] = rows["kind"].astype(str).str.strip().str.casefold()
+    rows["told"] = rows["volume_factor"].notna() | rows["handle_time_factor"].notna()
+    reach = pd.Timedelta(days=MOST_LAG + TAIL_DAYS)
+    rows["until"] = rows["end"].where(rows["told"], rows["end"] + reach)
     return rows
 
 
-def event_effect(
-    rows: pd.DataFrame,
-    days: pd.DatetimeIndex,
-    slots: int,
-    learned: dict[str, float] | None = None,
-) -> EventEffect:
-    """Lay events over days and slots; where several meet, their factors multiply.
+def without_rhythm(
+    rows: pd.DataFrame, days: pd.DatetimeIndex
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Leave out kinds of event that are so frequent that they are what is normal.
 
     Parameters
     ----------
     rows
         A queue's events, from event_rows.
     days
-        Days, without zone.
-    slots
-        Slots a day.
-    learned
-        Volume factors by kind, for events without one.
+        The days of its history, without zone.
+
+    Returns
+    -------
+    tuple
+        The other events, and the kinds left out: a mailing on every Tuesday is part
+        of Tuesday, and no day without it would be left to compare with.
     """
-    shape = (len(days), slots)
-    volume, handle_time = np.ones(shape), np.ones(shape)
-    veiled = np.zeros(shape, dtype=bool)
-    for row in rows.itertuples():
-        if row.end <= days[0] or row.start >= days[-1] + pd.Timedelta(days=1):
-            continue
-        share = overlap(days, slots, row.start, row.end)
-        factor = row.volume_factor
-        if not np.isfinite(factor):
-            factor = (learned or {}).get(str(row.kind), np.nan)
-        if np.isfinite(factor):
-            volume *= 1.0 + share * (max(factor, NO_FACTOR) - 1.0)
-        elif not np.isfinite(row.handle_time_factor):
-            veiled |= share > 0
-        if np.isfinite(row.handle_time_factor):
-            handle_time *= 1.0 + share * (row.handle_time_factor - 1.0)
-    return EventEffect(volume, handle_time, veiled)
+    usual = []
+    for kind, own in rows[~rows["told"]].groupby("kind", sort=True):
+        under = np.zeros(len(days), dtype=bool)
+        for row in own.itertuples():
+            place = placed(row, days)
+            under |= (place.since >= 0) & (place.after <= 0)
+        if under.mean() > RHYTHM_SHARE:
+            usual.append(str(kind))
+    return rows[rows["told"] | ~rows["kind"].isin(usual)], tuple(usual)
 
 
-def learned_factors(rows: pd.DataFrame, past: CleanHistory) -> dict[str, float]:
-    """Learn from past events without a factor what their kind does to contacts.
+def event_effect(
+    rows: pd.DataFrame,
+    days: pd.DatetimeIndex,
+    slots: int,
+    volume: Mapping[str, KindEffect] | None = None,
+    handle_time: Mapping[str, KindEffect] | None = None,
+) -> EventEffect:
+    """Lay events over days and slots; where several meet, their factors multiply.
 
     Parameters
     ----------
     rows
-        A queue's events, from event_rows.
-    past
-        The cleaned history, filled where such events lay.
-
-    Returns
-    -------
-    dict
-        Volume factor by kind of event: the mean on the log scale of what came over
-        what was normal, shrunk to 1 by n/(n+2).
+        A queue's events, from event_rows. A factor they give holds as it is, from
+        start to end.
+    days
+        Days, without zone.
+    slots
+        Slots a day.
+    volume, handle_time
+        What kinds of event do, for those that are not told; None leaves them out.
     """
-    days, slots = past.history.days, past.history.slots
-    logs: dict[str, list[float]] = {}
+    effect = EventEffect(np.ones((len(days), slots)), np.ones((len(days), slots)))
+    for column, target in (
+        ("volume_factor", effect.volume),
+        ("handle_time_factor", effect.handle_time),
+    ):
+        for row in rows[rows[column].notna()].itertuples():
+            share = overlap(days, slots, row.start, row.end)
+            target *= 1.0 + share * (max(getattr(row, column), NO_FACTOR) - 1.0)
+    for kinds, unknown, target in (
+        (volume, ~rows["told"], effect.volume),
+        (handle_time, rows["handle_time_factor"].isna(), effect.handle_time),
+    ):
+        for row, known, shape in kind_shapes(rows[unknown], days, slots, kinds or {}):
+            target *= 1.0 + shape * known.expected(int(row.Index))
+    return effect
+
+
+def kind_shapes(
+    rows: pd.DataFrame,
+    days: pd.DatetimeIndex,
+    slots: int,
+    kinds: Mapping[str, KindEffect],
+) -> Iterator[tuple[Any, KindEffect, Matrix]]:
+    """Go over the events that reach some days and are of a kind that does something.
+
+    Parameters
+    ----------
+    rows, days, slots
+        As in event_effect.
+    kinds
+        What kinds of event do.
+
+    Yields
+    ------
+    tuple
+        The event's row, its kind, and how much of its effect falls on each slot.
+    """
     for row in rows.itertuples():
-        unknown = not np.isfinite(row.volume_factor)
-        if not unknown or np.isfinite(row.handle_time_factor):
+        known = kinds.get(str(row.kind))
+        if known is None or known.silent:
+            continue
+        if row.start >= days[-1] + pd.Timedelta(days=1):
+            continue
+        place = placed(row, days)
+        if (place.after > known.lag + len(known.tail)).all():
             continue
         share = overlap(days, slots, row.start, row.end)
-        share = share * np.isfinite(past.observed)
-        usual = float((share * past.normal).sum())
-        if usual > 0:
-            came = float((share * np.nan_to_num(past.observed)).sum())
-            log = float(np.log((came + 1.0) / (usual + 1.0)))
-            logs.setdefault(str(row.kind), []).append(log)
-    return {
-        kind: float(np.exp(np.sum(found) / (len(found) + PRIOR)))
-        for kind, found in logs.items()
-    }
+        yield row, known, event_shape(share, place, known.lag, known.tail)
+
+
+def veiled_slots(
+    rows: pd.DataFrame,
+    days: pd.DatetimeIndex,
+    slots: int,
+    kinds: Mapping[str, KindEffect] | None = None,
+) -> Flags:
+    """Mark the slots under an event of unknown size: they are not normal.
+
+    Parameters
+    ----------
+    rows, days, slots
+        As in event_effect.
+    kinds
+        What kinds of event do; None means that nothing is known yet, so that all the
+        days an after-effect may reach are marked.
+    """
+    veiled = np.zeros((len(days), slots), dtype=bool)
+    for row in rows[~rows["told"]].itertuples():
+        share = overlap(days, slots, row.start, row.end)
+        place = placed(row, days)
+        known = None if kinds is None else kinds.get(str(row.kind))
+        if known is not None and known.past:
+            if not known.silent:
+                shape = event_shape(share, place, known.lag, known.tail)
+                size, _ = known.believed(int(row.Index))
+                veiled |= shape * abs(size) > LEAST_MOVE
+            continue
+        veiled |= share > 0
+        if kinds is None:
+            after = (place.after > 0) & (place.after <= MOST_LAG + TAIL_DAYS)
+            veiled |= after[:, None]
+    return veiled

@@ -186,23 +186,6 @@ def test_an_event_past_does_not_raise_the_forecast(settings, history) -> None:
     assert np.allclose(told.intervals["mean"], plain.intervals["mean"])
 
 
-def test_an_event_without_a_factor_is_learnt_from_its_kind(settings, history) -> None:
-    contacts = history(chance=False)
-    days = ("2025-03-04", "2025-04-08", "2025-05-06")
-    local = contacts["start"].dt.tz_localize(None).dt.normalize()
-    on = local.isin(pd.DatetimeIndex(days))
-    raised = contacts.assign(offered=contacts["offered"] * np.where(on, 1.6, 1.0))
-    rows = [
-        event(day, pd.Timestamp(day) + timedelta(days=1))
-        for day in (*days, "2025-05-28")
-    ]
-    result = forecast(raised, settings(), events=pd.concat(rows))
-    factor = by_day(result.factors).set_index("date")["event"]["2025-05-28"]
-    # Three of its kind count 3/(3+2) against no effect.
-    assert factor == pytest.approx(1.6**0.6, rel=0.01)
-    assert any("past events of kind campaign" in note for note in result.notes)
-
-
 def test_overrides_apply_until_they_expire(settings, history) -> None:
     contacts = history()
     plain = forecast(contacts, settings())
