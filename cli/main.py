@@ -8,6 +8,7 @@ from .. import __version__
 from .backtest import backtest
 from .check import check
 from .init import init
+from .intraday import intraday
 from .plan import forecast, plan, report, roster, simulate, staff
 from .publish import publish, verify
 from .whatif import whatif
@@ -31,6 +32,7 @@ COMMANDS = (
     plan,
     verify,
     publish,
+    intraday,
     whatif,
     report,
 )

@@ -16,7 +16,7 @@ from .sources import Sheet
 from .tables import CONTACTS
 from .typed import Basis, check_names, check_range, texts_of
 
-__all__ = ["read_contacts"]
+__all__ = ["read_contacts", "read_rows"]
 
 COUNTS = ("offered", "handled", "abandoned")
 EXTRA = ("start_utc", "total_handle_time")
@@ -71,6 +71,29 @@ def read_contacts(
     >>> contacts["offered"].tolist(), order
     ([3.0], 'day-first')
     """
+    contacts, order = read_rows(sheets, basis, findings)
+    if order is not None:
+        _tell_weeks(contacts, basis, findings)
+    return contacts, order
+
+
+def read_rows(
+    sheets: Sequence[Sheet], basis: Basis, findings: Findings, usual: str | None = None
+) -> tuple[pd.DataFrame, str | None]:
+    """Read rows of contacts, be they years or one forenoon.
+
+    Parameters
+    ----------
+    sheets, basis, findings
+        As in read_contacts.
+    usual
+        Order of day and month where the sheets leave it open.
+
+    Returns
+    -------
+    tuple
+        As read_contacts.
+    """
     nothing: tuple[pd.DataFrame, None] = CONTACTS.empty(), None
     matched = [_match(sheet, basis, findings) for sheet in sheets]
     pairs = [(s, names) for s, names in zip(sheets, matched, strict=True) if names]
@@ -82,7 +105,7 @@ def read_contacts(
         for name in ("start", "start_utc")
         if name in names
     ]
-    order = find_date_order(dated, basis.history.dates, findings)
+    order = find_date_order(dated, basis.history.dates, findings, usual)
     if order is None:
         return nothing
     parts = [_read_sheet(s, names, order, basis, findings) for s, names in pairs]
@@ -97,7 +120,6 @@ def read_contacts(
     _check_counts(frame, findings)
     contacts = to_intervals(frame, basis.centre.interval, findings)
     contacts = contacts[contacts["queue"].isin(basis.queues)]
-    _tell_weeks(contacts, basis, findings)
     return CONTACTS.check(contacts), order
 
 

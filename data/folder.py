@@ -53,6 +53,8 @@ class Folder:
         plan.toml as understood.
     contacts, events, overrides, weather, backlog
         Tables of those names; empty where there is no file.
+    date_order
+        Order of day and month in the history's dates; None if it was not read.
     agents, time_off
         People and their absences.
     scenarios
@@ -73,6 +75,7 @@ class Folder:
     overrides: pd.DataFrame
     weather: pd.DataFrame
     backlog: pd.DataFrame
+    date_order: str | None = None
     agents: tuple[Agent, ...] = ()
     time_off: tuple[TimeOff, ...] = ()
     scenarios: tuple[Path, ...] = ()
@@ -207,6 +210,7 @@ def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | Non
         overrides=overrides,
         weather=weather,
         backlog=backlog,
+        date_order=order,
         agents=agents,
         time_off=time_off,
         scenarios=scenarios,
@@ -240,12 +244,7 @@ def _basis(
 ) -> Basis | None:
     """Take from plan.toml what reading needs, even where other parts have faults."""
     if settings is not None:
-        return Basis(
-            settings.centre,
-            settings.history,
-            tuple(queue.name for queue in settings.queues),
-            tuple(contract.name for contract in settings.contracts),
-        )
+        return Basis.of(settings)
     probe: dict[str, Any] = {"queue": [{"name": "any", "channel": "voice"}]}
     parts = {key: raw[key] for key in ("centre", "history") if key in raw}
     try:

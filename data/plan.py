@@ -38,6 +38,7 @@ __all__ = [
     "read_table_file",
     "settled",
     "write_plan",
+    "write_table",
 ]
 
 # Each field of a Plan that holds a table of the run.
@@ -124,7 +125,7 @@ def write_plan(
     for name, table in PLAN_TABLES.items():
         frame = getattr(plan, name)
         if len(frame) and table.file and (only is None or name in only):
-            written.append(_write_table(frame, table, folder / table.file))
+            written.append(write_table(frame, table, folder / table.file))
     if len(plan.history) and (only is None or "history" in only):
         path = folder / HISTORY_FILE
         plan.history.to_parquet(path, index=False)
@@ -195,8 +196,18 @@ def read_plan(folder: Path) -> Plan:
     return Plan(settings=settings, week=week, summary=summary, **tables)
 
 
-def _write_table(frame: pd.DataFrame, table: Table, path: Path) -> Path:
-    """Write one table: parquet whole, csv with wall clock and UTC side by side."""
+def write_table(frame: pd.DataFrame, table: Table, path: Path) -> Path:
+    """Write one table: parquet whole, csv with wall clock and UTC side by side.
+
+    Parameters
+    ----------
+    frame
+        The table's rows.
+    table
+        Which table it is.
+    path
+        Where to; the suffix tells the kind.
+    """
     if path.suffix == ".parquet":
         frame.to_parquet(path, index=False)
         return path

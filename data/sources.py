@@ -12,7 +12,7 @@ import pandas as pd
 
 from .findings import FILE, ROW, Findings
 
-__all__ = ["SUFFIXES", "Sheet", "find_files", "read_sheets"]
+__all__ = ["SUFFIXES", "Sheet", "find_files", "read_sheet", "read_sheets"]
 
 TEXT_SUFFIXES = (".csv", ".tsv", ".txt")
 SUFFIXES = (*TEXT_SUFFIXES, ".xlsx", ".xlsm", ".parquet")
@@ -123,12 +123,22 @@ def read_sheets(folder: Path, stem: str, findings: Findings) -> list[Sheet]:
             f"Keep one file, or put the parts into one folder called {stem}.",
         )
         return []
-    sheets = [_read_sheet(path, stem, findings) for path in files]
+    sheets = [read_sheet(path, stem, findings) for path in files]
     return [sheet for sheet in sheets if sheet is not None]
 
 
-def _read_sheet(path: Path, stem: str, findings: Findings) -> Sheet | None:
-    """Read one file; None, and a fault told, if it cannot be read."""
+def read_sheet(path: Path, stem: str, findings: Findings) -> Sheet | None:
+    """Read one file; None, and a fault told, if it cannot be read.
+
+    Parameters
+    ----------
+    path
+        The file.
+    stem
+        Name of the sheet to take of a workbook; else its first.
+    findings
+        Faults and decisions are added here.
+    """
     suffix = path.suffix.lower()
     before = len(findings.problems)
     try:

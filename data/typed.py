@@ -10,7 +10,7 @@ from .findings import FILE, ROW, Findings
 from .headers import match_columns, nearest
 from .moments import find_date_order, localise, read_moments
 from .numbers import comma_is_decimal, read_numbers
-from .settings import Centre, History
+from .settings import Centre, History, Settings
 from .sources import Sheet
 from .tables import Table
 
@@ -41,6 +41,16 @@ class Basis:
     history: History
     queues: tuple[str, ...]
     contracts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Basis":
+        """Take it from a plan.toml without faults."""
+        return cls(
+            settings.centre,
+            settings.history,
+            tuple(queue.name for queue in settings.queues),
+            tuple(contract.name for contract in settings.contracts),
+        )
 
 
 def read_typed(

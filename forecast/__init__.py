@@ -6,5 +6,13 @@ from .forecast import (
     backtest_handle_time,
     make_forecast,
 )
+from .intraday import IntradayUpdate, update_intraday
 
-__all__ = ["ForecastResult", "backtest", "backtest_handle_time", "make_forecast"]
+__all__ = [
+    "ForecastResult",
+    "IntradayUpdate",
+    "backtest",
+    "backtest_handle_time",
+    "make_forecast",
+    "update_intraday",
+]

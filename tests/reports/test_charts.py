@@ -14,6 +14,7 @@ from shiftcast.reports.chart_accuracy import draw_accuracy
 from shiftcast.reports.chart_coverage import draw_coverage, gap_hours
 from shiftcast.reports.chart_deferred import daily_on_time, draw_deferred
 from shiftcast.reports.chart_forecast import draw_forecast
+from shiftcast.reports.chart_intraday import draw_intraday
 from shiftcast.reports.chart_service import draw_service
 from shiftcast.reports.chart_week import draw_week, paid_hours
 from shiftcast.reports.style import png
@@ -281,3 +282,29 @@ def test_a_sign_that_no_font_has_is_drawn_in_silence(plan: Plan) -> None:
 def test_no_gap_is_no_negative_zero() -> None:
     table = pd.DataFrame({"required": [4.0], "gap": [1.0]})
     assert f"{gap_hours(table, 1800)[1]:.1f}" == "0.0"
+
+
+def test_a_running_day_says_what_is_still_to_come() -> None:
+    start = pd.date_range("2026-11-24 08:00", periods=4, freq="1h", tz="Europe/Berlin")
+    nan = np.nan
+    intervals = pd.DataFrame(
+        {
+            "queue": "calls",
+            "start": start,
+            "forecast": [10.0, 20.0, 20.0, 10.0],
+            "actual": [12.0, 24.0, nan, nan],
+            "mean": [nan, nan, 22.0, 11.0],
+            "p10": [nan, nan, 18.0, 8.0],
+            "p90": [nan, nan, 26.0, 14.0],
+        }
+    )
+    line = {"queue": "calls", "at": start[2], "before": 30.0, "mean": 33.0}
+    queues = pd.DataFrame([line | {"p10": 28.0, "p90": 38.0}])
+    figure = draw_intraday(intervals, queues, "Europe/Berlin", 3600)
+    assert title(figure) == (
+        "Tue 24 Nov, 10:00: 33 contacts are still to come, 10 % more than forecast."
+    )
+    assert figure.axes[0].get_ylabel() == "contacts/interval"
+    assert draw_intraday(intervals, queues.iloc[:0], "Europe/Berlin", 3600) is None
+    same = draw_intraday(intervals, queues.assign(mean=30.0), "Europe/Berlin", 3600)
+    assert "stays at 30 contacts" in title(same)
