@@ -14,6 +14,7 @@ from .calendar import Week
 from .errors import InputError, Problem
 from .settings import Settings, read_settings
 from .tables import (
+    CLEANED,
     CONTACTS,
     COVERAGE,
     FACTORS,
@@ -43,6 +44,7 @@ __all__ = [
 
 # Each field of a Plan that holds a table of the run.
 PLAN_TABLES: dict[str, Table] = {
+    "cleaned": CLEANED,
     "forecast": FORECAST,
     "forecast_days": FORECAST_DAYS,
     "forecast_weeks": FORECAST_WEEKS,
@@ -74,7 +76,7 @@ class Plan:
         The planned week.
     history
         Contacts of the last weeks before it, for charts (a Contacts table).
-    forecast, forecast_days, forecast_weeks, factors, paths, scores,
+    cleaned, forecast, forecast_days, forecast_weeks, factors, paths, scores,
     handle_time_scores, weights, requirement, roster, coverage, simulation,
     simulation_weeks
         The tables of those names; empty where a step has not run.
@@ -86,6 +88,7 @@ class Plan:
     settings: Settings
     week: Week
     history: pd.DataFrame = field(default_factory=CONTACTS.empty)
+    cleaned: pd.DataFrame = field(default_factory=CLEANED.empty)
     forecast: pd.DataFrame = field(default_factory=FORECAST.empty)
     forecast_days: pd.DataFrame = field(default_factory=FORECAST_DAYS.empty)
     forecast_weeks: pd.DataFrame = field(default_factory=FORECAST_WEEKS.empty)

@@ -4,6 +4,7 @@ from .table import Column, Table
 
 __all__ = [
     "BACKLOG",
+    "CLEANED",
     "CONTACTS",
     "COVERAGE",
     "EVENTS",
@@ -54,6 +55,33 @@ CONTACTS = Table(
             "Mean time an agent spends on a handled contact",
             optional=True,
         ),
+        Column(
+            "recorded",
+            "number",
+            "[0..1]",
+            "Share of the interval that the record covers; absent means all",
+            optional=True,
+        ),
+    ),
+)
+CLEANED = Table(
+    "Cleaned history",
+    "cleaned.csv",
+    ("queue", "start"),
+    (
+        QUEUE,
+        Column("start", "time", "", "First moment of what was set aside"),
+        Column("end", "time", "", "First moment after it"),
+        Column("raw", "number", "[contacts]", "What was recorded; empty if nothing"),
+        Column("clean", "number", "[contacts]", "What the models see instead"),
+        Column(
+            "reason",
+            "text",
+            "",
+            "outage, zeroed, spike, dip, missing, partly recorded, odd day, special "
+            "day, event or clock change",
+        ),
+        Column("detail", "text", "", "What speaks for it, or its name", optional=True),
     ),
 )
 FORECAST = Table(
@@ -368,6 +396,7 @@ SIMULATION_WEEKS = Table(
 
 TABLES = (
     CONTACTS,
+    CLEANED,
     EVENTS,
     OVERRIDES,
     WEATHER,

@@ -6,14 +6,11 @@ import numpy as np
 import numpy.typing as npt
 
 from .history import Flags, Matrix, QueueHistory
+from .slips import find_slips
 
 __all__ = ["CleanHistory", "clean"]
 
-# The recipe was measured on series with outages and spikes put in: it restores the
-# accuracy on the untouched series and flags less than 0.7 % of clean cells.
 CELL_WEEKS = 6
-CELL_Z = 4.5
-CELL_SPREAD = 0.03
 DAY_WEEKS = 5
 DAY_LOG = 0.35
 DAY_NOISE = 3.0
@@ -33,8 +30,8 @@ class CleanHistory:
     history
         The history as it came.
     observed
-        Its counts with the known effects divided out; NaN where nothing was seen.
-        [contacts/interval]
+        Its counts with the known effects divided out; NaN where nothing was seen
+        that can be believed. [contacts/interval]
     normal
         What a normal day would have brought: `observed`, with gaps, flagged cells
         and days that are not good filled from same weekdays; 0 where closed.
@@ -97,18 +94,16 @@ def clean(
     usual = _rolling_median(
         np.where(seen & ordinary[:, None], observed, np.nan), weekday, CELL_WEEKS
     )
-    expected = usual * _day_ratio(observed, usual, seen)[:, None]
-    odd_cells = np.zeros_like(seen)
-    if history.slots > 1:
-        spread = np.sqrt(expected + CELL_SPREAD * expected**2 + 0.5)
-        far = np.abs(observed - expected) > CELL_Z * spread
-        odd_cells = far & seen & ordinary[:, None]
-    filled = np.where(seen & ~odd_cells, observed, expected)
+    slips = find_slips(observed, usual, seen, special)
+    odd_cells = slips.cells
+    filled = np.where(seen & ~odd_cells, observed, slips.expected)
     filled = _fill_rest(filled, weekday)
     filled[~is_open] = 0.0
     totals = filled.sum(axis=1)
-    odd_days = _odd_days(totals, ordinary, weekday)
+    odd_days = _odd_days(totals, ordinary, weekday) | (slips.broken & ordinary)
+    odd_cells &= ~odd_days[:, None]
     good = ordinary & ~odd_days
+    observed[odd_cells] = np.nan
     normal = _replace(filled, good, weekday, day_open)
     return CleanHistory(history, observed, normal, good, lacking, odd_days, odd_cells)
 
@@ -141,26 +136,6 @@ def _rolling_median(
     first = int(weekday[0])
     found: Matrix = flat[first : first + len(values)]
     return found
-
-
-def _day_ratio(observed: Matrix, usual: Matrix, seen: Flags) -> Matrix:
-    """Tell how busy each day was against its usual, by its median busy slot."""
-    known = np.isfinite(usual)
-    busy = 0.3 * (np.median(usual[known]) if known.any() else 0.0)
-    used = seen & known & (usual > busy) & (usual > 0)
-    ratio = np.where(used, observed / np.where(used, usual, 1.0), np.nan)
-    ordered = np.sort(ratio, axis=1)
-    count = np.isfinite(ordered).sum(axis=1)
-    rows = np.arange(len(ordered))
-    last = ordered.shape[1] - 1
-    middle = (
-        ordered[rows, np.clip((count - 1) // 2, 0, last)]
-        + ordered[rows, np.clip(count // 2, 0, last)]
-    ) / 2
-    # Few seen slots, or a quiet day, tell little.
-    middle = np.where(count >= 4, middle, 1.0)
-    ratio_of_day: Matrix = np.clip(middle, 0.5, 2.0)
-    return ratio_of_day
 
 
 def _fill_rest(filled: Matrix, weekday: npt.NDArray[np.int64]) -> Matrix:

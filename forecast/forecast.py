@@ -10,6 +10,7 @@ from ..data.errors import InputError, Problem
 from ..data.parallel import Progress, each
 from ..data.settings import Settings
 from ..data.tables import (
+    CLEANED,
     CONTACTS,
     EVENTS,
     FACTORS,
@@ -59,6 +60,8 @@ class ForecastResult:
         A Weights table: each model's share.
     factors
         A Factors table: what each interval's mean is the product of.
+    cleaned
+        A Cleaned history table: what the models do not see as it was recorded.
     notes
         Sentences for the planner: what was cleaned, left out, learnt or assumed.
     """
@@ -71,6 +74,7 @@ class ForecastResult:
     handle_time_scores: pd.DataFrame
     weights: pd.DataFrame
     factors: pd.DataFrame
+    cleaned: pd.DataFrame
     notes: tuple[str, ...]
 
 
@@ -344,6 +348,7 @@ def _nothing(notes: Sequence[str]) -> ForecastResult:
         handle_time_scores=HANDLE_TIME_SCORES.empty(),
         weights=WEIGHTS.empty(),
         factors=FACTORS.empty(),
+        cleaned=CLEANED.empty(),
         notes=tuple(notes),
     )
 

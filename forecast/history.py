@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ..data.calendar import grid
 from ..data.errors import InputError, Problem
 from ..data.queues import Queue
 from ..data.settings import Centre
@@ -18,6 +19,8 @@ Flags = npt.NDArray[np.bool_]
 
 DAY = 86400.0
 LEAST_DAYS = 14
+# Less of an interval says too little about the whole of it.
+LEAST_RECORDED = 0.5
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,11 @@ class QueueHistory:
     share_open
         Share of each slot that takes contacts, by weekday (0 is Monday) and slot.
         [0..1]
+    exposure
+        Intervals that each count was recorded over: 1, part of one where the record
+        has a gap, 2 in the hour a clock change repeats, 0 where there is none.
+        `counts` are what a whole interval would bring; counts × exposure is what was
+        recorded. [intervals]
     """
 
     queue: Queue
@@ -45,6 +53,7 @@ class QueueHistory:
     days: pd.DatetimeIndex
     counts: Matrix
     share_open: Matrix
+    exposure: Matrix
 
     @property
     def slots(self) -> int:
@@ -65,6 +74,7 @@ class QueueHistory:
             self.days[:rows],
             self.counts[:rows],
             self.share_open,
+            self.exposure[:rows],
         )
 
     def truth(self, days: pd.DatetimeIndex) -> Matrix:
@@ -102,7 +112,8 @@ def read_history(
     """Lay a queue's contacts out by day and slot.
 
     The hour that a clock change repeats shares one slot (its mean), the hour it
-    skips is missing; so every day has the same slots.
+    skips is missing; so every day has the same slots. An interval recorded in part
+    is a rate, not a low count; under half of it, it is missing.
 
     Parameters
     ----------
@@ -154,10 +165,12 @@ def read_history(
     row = np.asarray((local.normalize() - days[0]).days)
     slot = slots_of(local, centre.interval)
     total = np.zeros((len(days), slots))
-    rows = np.zeros((len(days), slots))
+    exposure = np.zeros((len(days), slots))
     np.add.at(total, (row, slot), offered)
-    np.add.at(rows, (row, slot), 1.0)
-    counts = np.where(rows > 0, total / np.maximum(rows, 1.0), np.nan)
+    np.add.at(exposure, (row, slot), _recorded(own)[seen])
+    exposure = _both_hours(total, exposure, days, centre)
+    known = exposure >= LEAST_RECORDED
+    counts = np.where(known, total / np.where(known, exposure, 1.0), np.nan)
     share_open = _share_open(queue, days, counts, centre.interval)
     closed = share_open[np.asarray(days.day_of_week)] <= 0
     outside = float(np.nansum(np.where(closed, counts, 0.0)))
@@ -169,6 +182,7 @@ def read_history(
             "outside the opening hours and were left out."
         )
     counts[closed] = np.nan
+    exposure = np.where(np.isfinite(counts), exposure, 0.0)
     if not np.isfinite(counts).any():
         raise InputError(
             Problem(
@@ -177,7 +191,44 @@ def read_history(
                 "Check the queue's hours in plan.toml and the centre's time zone.",
             )
         )
-    return QueueHistory(queue, centre.interval, days, counts, share_open), notes
+    past = QueueHistory(queue, centre.interval, days, counts, share_open, exposure)
+    return past, notes
+
+
+def _recorded(own: pd.DataFrame) -> Matrix:
+    """Give the share of each row's interval that was recorded: all, unless told."""
+    if "recorded" not in own:
+        return np.ones(len(own))
+    share: Matrix = own["recorded"].fillna(1.0).to_numpy(dtype=float)
+    return share
+
+
+def _both_hours(
+    total: Matrix, exposure: Matrix, days: pd.DatetimeIndex, centre: Centre
+) -> Matrix:
+    """Count the hour a clock change repeats twice where one row holds both.
+
+    An export by wall clock adds both hours up. Whether it did is told by the count:
+    nearer to twice the mean of the same weekday in the four weeks before than to it.
+    """
+    if centre.interval >= DAY:
+        return exposure
+    clock = grid(days[0].date(), len(days), centre.interval, centre.timezone)
+    local = clock.tz_localize(None)
+    times = np.zeros(total.shape)
+    day = np.asarray((local.normalize() - days[0]).days)
+    np.add.at(times, (day, slots_of(local, centre.interval)), 1.0)
+    exposure = exposure.copy()
+    for autumn in np.flatnonzero((times > 1).any(axis=1)):
+        alone = (times[autumn] > 1) & (exposure[autumn] == 1)
+        before = np.arange(int(autumn) - 7, max(int(autumn) - 29, -1), -7)
+        if not alone.any() or not len(before):
+            continue
+        seen = exposure[before][:, alone]
+        usual = total[before][:, alone].sum() / max(seen.sum(), 1.0) * alone.sum()
+        if usual > 0 and total[autumn, alone].sum() > np.sqrt(2.0) * usual:
+            exposure[autumn, alone] = 2.0
+    return exposure
 
 
 def _refuse_odd_rows(

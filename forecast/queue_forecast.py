@@ -11,6 +11,7 @@ import pandas as pd
 from ..data.queues import Queue
 from ..data.settings import Centre, Effort
 from .blend import blend
+from .cleaned import cleaned_frame
 from .effects.event_doubt import sample_events
 from .effects.event_kinds import KindEffect
 from .effects.event_notes import disagreements, event_notes
@@ -90,6 +91,7 @@ class QueueForecast:
     handle_time_scores: pd.DataFrame
     weights: pd.DataFrame
     factors: pd.DataFrame
+    cleaned: pd.DataFrame
     notes: tuple[str, ...]
 
 
@@ -171,6 +173,7 @@ def forecast_queue(task: QueueTask) -> QueueForecast:
         factors=factor_frame(
             queue, centre, past, days, Steps(normal, effects, moved, mean, overrides)
         ),
+        cleaned=cleaned_frame(past, centre),
         notes=tuple(notes),
     )
 
@@ -264,7 +267,7 @@ def _past_notes(past: Past, lead: npt.NDArray[np.int64]) -> list[str]:
     if parts:
         notes.append(
             f"{name}: {', '.join(parts)} were filled from the same weekdays around "
-            "for fitting; the history itself is unchanged."
+            "for fitting; the history itself is unchanged (cleaned.csv lists each)."
         )
     weeks = past.training.weeks
     if weeks < YEARLY_WEEKS:

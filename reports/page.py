@@ -13,6 +13,7 @@ import pandas as pd
 from ..data.plan import Plan
 from ..data.spans import span_text
 from .chart_accuracy import BASELINE, BLEND
+from .cleaning import CLEANING_HEADS, cleaned_rows, cleaning_sentences
 from .sections import Section
 from .story import (
     SERVICE_LEVELS,
@@ -85,6 +86,8 @@ def render_page(plan: Plan, sections: Sequence[Section]) -> str:
         gaps=gap_sentences(plan),
         unmet=unmet_sentences(plan),
         sections=sections,
+        cleaning=cleaning_sentences(plan),
+        cleaned=_cleaned(plan),
         tables=_tables(plan),
         notes=[str(note) for note in plan.summary.get("notes", [])],
         settings=_settings(plan),
@@ -231,6 +234,12 @@ def _handle_time(plan: Plan) -> Grid:
         for _, row in table.iterrows()
     ]
     return Grid(caption, headers, rows)
+
+
+def _cleaned(plan: Plan) -> Grid:
+    """Write what of the history is in doubt."""
+    caption = "Stretches of the history in doubt, those that move most contacts first"
+    return Grid(caption, CLEANING_HEADS, cleaned_rows(plan))
 
 
 def _settings(plan: Plan) -> list[Grid]:

@@ -44,6 +44,8 @@ UNITS = {
     "gap": "[agents]",
     "wait": "[s]",
     "offered": "[contacts]",
+    "raw": "[contacts]",
+    "clean": "[contacts]",
 }
 
 
@@ -59,8 +61,8 @@ def build_workbook(plan: Plan) -> bytes:
     -------
     bytes
         An xlsx file: Summary, Forecast days, Forecast intervals, Requirement,
-        Roster, Segments, Coverage, Service, Accuracy, Notes. Where a step did not
-        run, its sheet has heads only.
+        Roster, Segments, Coverage, Service, Accuracy, Cleaned history, Notes. Where
+        a step did not run, its sheet has heads only.
     """
     as_of = pd.Timestamp(plan.summary.get("as_of", plan.week.start))
     created = as_of if as_of.tzinfo else as_of.tz_localize(plan.week.timezone)
@@ -75,6 +77,7 @@ def build_workbook(plan: Plan) -> bytes:
     _coverage(book, plan)
     book.table(book.sheet("Service"), _fields(plan.simulation, plan), freeze=2)
     book.table(book.sheet("Accuracy"), _fields(accuracy_by_lead(plan), plan), freeze=2)
+    book.table(book.sheet("Cleaned history"), _fields(plan.cleaned, plan), freeze=2)
     _notes(book, plan)
     return book.close()
 

@@ -123,6 +123,7 @@ def forecast_week(
         paths=made.paths,
         scores=made.scores,
         handle_time_scores=made.handle_time_scores,
+        cleaned=made.cleaned,
         weights=made.weights,
     )
     last = folder.contacts["start"].max()

@@ -10,6 +10,7 @@ import argparse
 import os
 import time
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -168,21 +169,25 @@ def load_weather(data: Path, series: Series) -> pd.DataFrame | None:
     return weather.assign(wind_kmh=3.6 * weather["wind_ms"]).drop(columns="wind_ms")
 
 
+def origins(contacts: pd.DataFrame, series: Series) -> list[date]:
+    """List the days a set is forecast from, oldest first."""
+    end = contacts["start"].max().tz_localize(None).normalize()
+    last = end + pd.Timedelta(days=1 - 28)
+    steps = reversed(range(series.origins))
+    return [
+        (last - pd.Timedelta(days=7 * series.apart * back)).date() for back in steps
+    ]
+
+
 def measure(data: Path, name: str) -> pd.Series:
     """Backtest one set and average over its origins."""
     series = SETS[name]
     contacts, settings = load(data, series)
-    end = contacts["start"].max().tz_localize(None).normalize()
-    last = end + pd.Timedelta(days=1 - 28)
-    origins = [
-        (last - pd.Timedelta(days=7 * series.apart * back)).date()
-        for back in range(series.origins)
-    ]
     began = time.perf_counter()
     scores = backtest(
         contacts,
         settings,
-        origins=sorted(origins),
+        origins=origins(contacts, series),
         weather=load_weather(data, series),
     )
     seconds = time.perf_counter() - began

@@ -186,7 +186,10 @@ def test_a_holiday_seen_once_is_shrunk_to_its_class() -> None:
     names |= {ahead[0].date(): "a", ahead[1].date(): "c"}
     special = SpecialDays(names)
     past = clean(
-        QueueHistory(queue, 86400.0, days, counts, np.ones((7, 1))), special.flags(days)
+        QueueHistory(
+            queue, 86400.0, days, counts, np.ones((7, 1)), np.ones_like(counts)
+        ),
+        special.flags(days),
     )
     factors, notes = special_effect(past, special, ahead, np.full((2, 1), 99999.0))
     pool = np.log([0.2, 0.8, 0.8]).mean()

@@ -91,3 +91,32 @@ def test_a_queue_whose_hours_no_row_meets(settings, history) -> None:
     centre = settings(open="08:00-18:00")
     with pytest.raises(InputError, match="no history inside its opening hours"):
         read_history(night, centre.queues[0], centre.centre, date(2026, 1, 1))
+
+
+def test_both_hours_in_one_row_are_halved_on_past_evidence(settings, history) -> None:
+    """One row of October's 02:00 is one hour, or two; four weeks before tell."""
+    centre = settings()
+    contacts = history(date(2025, 9, 1), 70, chance=False)
+    local = contacts["start"].dt.tz_localize(None)
+    first, second = contacts.index[local.duplicated(keep=False)]
+    usual = contacts.loc[first, "offered"]
+    alone = contacts.drop(index=second)
+    both = alone.copy()
+    both.loc[first, "offered"] = 2 * usual
+    for frame, exposure in ((alone, 1.0), (both, 2.0), (contacts, 2.0)):
+        past, _ = read_history(frame, centre.queues[0], centre.centre, date(2026, 1, 1))
+        autumn = past.days == "2025-10-26"
+        assert past.counts[autumn][0][2] == pytest.approx(usual)
+        assert past.exposure[autumn][0][2] == exposure
+
+
+def test_an_interval_recorded_in_part_is_a_rate(settings, history) -> None:
+    centre = settings()
+    contacts = history(days=28, chance=False).assign(recorded=1.0)
+    usual = contacts.loc[100:101, "offered"].tolist()
+    contacts.loc[100, ["offered", "recorded"]] *= 0.75
+    contacts.loc[101, ["offered", "recorded"]] *= 0.25
+    past, _ = read_history(contacts, centre.queues[0], centre.centre, date(2026, 1, 1))
+    assert past.counts[4, 4] == pytest.approx(usual[0])
+    assert np.isnan(past.counts[4, 5])
+    assert past.exposure[4, 3:6].tolist() == [1.0, 0.75, 0.0]

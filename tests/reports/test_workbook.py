@@ -20,6 +20,7 @@ SHEETS = [
     "Coverage",
     "Service",
     "Accuracy",
+    "Cleaned history",
     "Notes",
 ]
 
