@@ -78,7 +78,7 @@ def test_a_restless_queue_is_held_against_its_own_restlessness() -> None:
 
 
 @given(
-    level=st.floats(20, 500),
+    level=st.floats(80, 500),
     slot=st.integers(0, 47),
     busy=st.floats(0.7, 1.4),
     seed=st.integers(0, 99),
