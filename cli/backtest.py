@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from ..data.errors import InputError
 from .common import (
     command,
     folder_argument,
@@ -42,6 +43,11 @@ from .common import progress_bar as bar
     help="Score the handle times instead of the contacts.",
 )
 @click.option(
+    "--absence",
+    is_flag=True,
+    help="Score the forecast of absence instead, from absence.csv.",
+)
+@click.option(
     "--out",
     metavar="FILE",
     type=click.Path(path_type=Path),
@@ -56,6 +62,7 @@ def backtest(
     seed: int,
     workers: int,
     handle_time: bool,
+    absence: bool,
     out: Path | None,
     as_json: bool,
 ) -> None:
@@ -67,15 +74,31 @@ def backtest(
     \b
       shiftcast backtest demo --origins 3 --weeks 2
       shiftcast backtest demo --handle-time
+      shiftcast backtest demo --absence
     """
     from ..data.staging import write_whole
     from .run import read_as_of
 
-    read = read_as_of(folder, as_of, need=("history", "events", "weather"))
+    if absence and handle_time:
+        raise InputError("Ask for --handle-time or --absence, one at a time.")
+    parts = ("absence", "weather") if absence else ("history", "events", "weather")
+    read = read_as_of(folder, as_of, need=parts)
+    from ..forecast.absence import backtest_absence
     from ..forecast.forecast import backtest as score
     from ..forecast.forecast import backtest_handle_time
 
-    if handle_time:
+    keys = ["queue", "model", "lead_week"]
+    if absence:
+        scores = backtest_absence(
+            read.absence,
+            read.settings,
+            origins=origins,
+            weeks=weeks,
+            weather=read.weather,
+        )
+        keys[0] = "reason"
+        measures = ["days", "rmse", "bias", "coverage"]
+    elif handle_time:
         scores = backtest_handle_time(
             read.contacts,
             read.settings,
@@ -103,12 +126,13 @@ def backtest(
     if as_json:
         print_json(scores.to_dict(orient="records"))
         return
-    keys = ["queue", "model", "lead_week"]
     means = scores.groupby(keys, sort=False)[measures].mean().reset_index()
     rows = [
         [row["queue"], row["model"], f"{row['lead_week']:.0f}"]
         + [
-            f"{row[measure]:,.0f}" if measure == "contacts" else f"{row[measure]:.3f}"
+            f"{row[measure]:,.0f}"
+            if measure in ("contacts", "days")
+            else f"{row[measure]:.{4 if absence else 3}f}"
             for measure in measures
         ]
         for _, row in means.iterrows()

@@ -6,7 +6,7 @@ from .run import Request, week_command
 __all__ = ["forecast", "plan", "report", "roster", "simulate", "staff"]
 
 # What a step reads of the planner's folder; the history tells the usual week.
-FORECAST_PARTS = ("history", "events", "overrides", "weather")
+FORECAST_PARTS = ("history", "events", "overrides", "weather", "absence")
 ROSTER_PARTS = ("history", "agents", "time_off", "backlog")
 
 

@@ -10,12 +10,18 @@ import pandas as pd
 from .contacts import read_contacts
 from .errors import InputError, Problem
 from .findings import Findings
-from .inputs import read_backlog, read_events, read_overrides, read_weather
+from .inputs import (
+    read_absence,
+    read_backlog,
+    read_events,
+    read_overrides,
+    read_weather,
+)
 from .people import Agent, TimeOff, read_agents, read_time_off
 from .settings import Settings, read_settings, read_toml
 from .sources import Sheet, find_files, read_sheets
 from .staging import file_hash
-from .tables import CONTACTS
+from .tables import ABSENCE, CONTACTS
 from .typed import Basis
 
 __all__ = ["PARTS", "Folder", "check_folder", "read_folder"]
@@ -28,6 +34,7 @@ PARTS = (
     "agents",
     "time_off",
     "backlog",
+    "absence",
 )
 # The parts a plan cannot do without; the others may be absent.
 NEEDED = {
@@ -51,7 +58,7 @@ class Folder:
         plan.toml as parsed.
     settings
         plan.toml as understood.
-    contacts, events, overrides, weather, backlog
+    contacts, events, overrides, weather, backlog, absence
         Tables of those names; empty where there is no file.
     date_order
         Order of day and month in the history's dates; None if it was not read.
@@ -82,6 +89,7 @@ class Folder:
     notes: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
     hashes: dict[str, str] = field(default_factory=dict)
+    absence: pd.DataFrame = field(default_factory=ABSENCE.empty)
 
 
 def read_folder(
@@ -182,6 +190,7 @@ def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | Non
     overrides = read_overrides(of("overrides"), basis, findings, order)
     weather = read_weather(of("weather"), basis, findings, order)
     backlog = read_backlog(of("backlog"), basis, findings, order)
+    absence = read_absence(of("absence"), basis, findings, order)
     agents = read_agents(of("agents"), basis, findings, order)
     time_off = read_time_off(of("time_off"), agents, basis, findings, order)
     served = {queue for agent in agents for queue in agent.queues}
@@ -211,6 +220,7 @@ def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | Non
         weather=weather,
         backlog=backlog,
         date_order=order,
+        absence=absence,
         agents=agents,
         time_off=time_off,
         scenarios=scenarios,
@@ -307,6 +317,7 @@ def _hide_after(folder: Folder, as_of: pd.Timestamp) -> Folder:
     known = {
         "contacts": contacts["start"] + step <= moment,
         "backlog": folder.backlog["arrived"] <= moment,
+        "absence": folder.absence["date"] < today,
         "events": ~events["kind"].str.lower().isin(UNPLANNED)
         | (events["start"] <= moment),
         "weather": weather["issued"].fillna(weather["date"]) <= today,

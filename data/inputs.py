@@ -1,4 +1,4 @@
-"""A plan's smaller files: events, overrides, weather and backlog."""
+"""A plan's smaller files: events, overrides, weather, backlog and absence."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,10 +8,16 @@ import pandas as pd
 
 from .findings import FILE, ROW, Findings
 from .sources import Sheet
-from .tables import BACKLOG, EVENTS, OVERRIDES, WEATHER, Table
+from .tables import ABSENCE, BACKLOG, EVENTS, OVERRIDES, WEATHER, Table
 from .typed import Basis, check_names, check_order, check_range, read_typed
 
-__all__ = ["read_backlog", "read_events", "read_overrides", "read_weather"]
+__all__ = [
+    "read_absence",
+    "read_backlog",
+    "read_events",
+    "read_overrides",
+    "read_weather",
+]
 
 MOST_FACTOR = 20.0
 # What thermometers, gauges and vanes have ever shown, with room to spare.
@@ -150,6 +156,58 @@ def read_backlog(
     frame = frame[frame["arrived"].notna()]
     added = frame.groupby(["queue", "arrived"], as_index=False)["count"].sum()
     return BACKLOG.check(added) if len(added) else BACKLOG.empty()
+
+
+def read_absence(
+    sheets: Sequence[Sheet], basis: Basis, findings: Findings, usual: str | None = None
+) -> pd.DataFrame:
+    """Read absence.csv; the parameters are those of `read_events`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        An Absence table: each row has a share, or hours and scheduled hours.
+    """
+    frame = read_typed(sheets, ABSENCE, basis, findings, usual)
+    if frame is None:
+        return ABSENCE.empty()
+    names = ["hours", "scheduled", "share"]
+    frame = frame.assign(
+        **{name: np.nan for name in names if name not in frame},
+        team=frame.get("team", ""),
+    )
+    check_range(frame, "share", 0, 1, findings)
+    check_range(frame, "hours", 0, 1e6, findings)
+    check_range(frame, "scheduled", 0, 1e6, findings)
+    hours, scheduled, share = (frame[name] for name in names)
+    findings.rows(
+        frame,
+        share.isna() & (hours.isna() | ~(scheduled > 0)),
+        "hours",
+        lambda row: "The row has neither a share nor hours with scheduled hours.",
+        "Give share, or hours and the scheduled hours they are missing from.",
+    )
+    findings.rows(
+        frame,
+        hours > scheduled,
+        "hours",
+        lambda row: (
+            f"{row['hours']:g} h are missed of {row['scheduled']:g} h scheduled."
+        ),
+        "Correct one of them.",
+    )
+    table = _finish(frame, ABSENCE, findings)
+    if len(table):
+        days = table["date"].drop_duplicates()
+        span = (days.max() - days.min()).days + 1
+        if len(days) < span / 2:
+            findings.warn(
+                f"The file has rows on {len(days):,} of {span:,} days; the others are "
+                "taken as unknown, which makes absence look more frequent than it is.",
+                "Write a row with 0 for open days on which nobody was missing.",
+                frame[FILE].iloc[0],
+            )
+    return table
 
 
 def _whole_queue(frame: pd.DataFrame, basis: Basis, findings: Findings) -> pd.DataFrame:

@@ -14,6 +14,7 @@ from .calendar import Week
 from .errors import InputError, Problem
 from .settings import Settings, read_settings
 from .tables import (
+    ABSENCE_SCORES,
     CLEANED,
     CONTACTS,
     COVERAGE,
@@ -26,6 +27,7 @@ from .tables import (
     REQUIREMENT,
     ROSTER,
     SCORES,
+    SHRINKAGE,
     SIMULATION,
     SIMULATION_WEEKS,
     WEIGHTS,
@@ -53,6 +55,8 @@ PLAN_TABLES: dict[str, Table] = {
     "scores": SCORES,
     "handle_time_scores": HANDLE_TIME_SCORES,
     "weights": WEIGHTS,
+    "shrinkage": SHRINKAGE,
+    "absence_scores": ABSENCE_SCORES,
     "requirement": REQUIREMENT,
     "roster": ROSTER,
     "coverage": COVERAGE,
@@ -77,8 +81,8 @@ class Plan:
     history
         Contacts of the last weeks before it, for charts (a Contacts table).
     cleaned, forecast, forecast_days, forecast_weeks, factors, paths, scores,
-    handle_time_scores, weights, requirement, roster, coverage, simulation,
-    simulation_weeks
+    handle_time_scores, weights, shrinkage, absence_scores, requirement, roster,
+    coverage, simulation, simulation_weeks
         The tables of those names; empty where a step has not run.
     summary
         What plan.json holds: seed, versions, input hashes, status, bound and gap,
@@ -97,6 +101,8 @@ class Plan:
     scores: pd.DataFrame = field(default_factory=SCORES.empty)
     handle_time_scores: pd.DataFrame = field(default_factory=HANDLE_TIME_SCORES.empty)
     weights: pd.DataFrame = field(default_factory=WEIGHTS.empty)
+    shrinkage: pd.DataFrame = field(default_factory=SHRINKAGE.empty)
+    absence_scores: pd.DataFrame = field(default_factory=ABSENCE_SCORES.empty)
     requirement: pd.DataFrame = field(default_factory=REQUIREMENT.empty)
     roster: pd.DataFrame = field(default_factory=ROSTER.empty)
     coverage: pd.DataFrame = field(default_factory=COVERAGE.empty)

@@ -3,6 +3,8 @@
 from .table import Column, Table
 
 __all__ = [
+    "ABSENCE",
+    "ABSENCE_SCORES",
     "BACKLOG",
     "CLEANED",
     "CONTACTS",
@@ -20,6 +22,7 @@ __all__ = [
     "REQUIREMENT",
     "ROSTER",
     "SCORES",
+    "SHRINKAGE",
     "SIMULATION",
     "SIMULATION_WEEKS",
     "TABLES",
@@ -236,6 +239,47 @@ BACKLOG = Table(
         Column("count", "number", "[contacts]", "How many are still open"),
     ),
 )
+ABSENCE = Table(
+    "Absence",
+    "absence.csv",
+    ("date", "reason", "team"),
+    (
+        Column("date", "date", "", "Day in centre time; without a row: unknown"),
+        Column("reason", "text", "", "As in [shrinkage] of plan.toml, e.g. sickness"),
+        Column("team", "text", "", "Contract or team; empty means all", optional=True),
+        Column("hours", "number", "[h]", "Hours missed; a 0 is a 0", optional=True),
+        Column("scheduled", "number", "[h]", "Hours they were due", optional=True),
+        Column("share", "number", "[0..1]", "Instead of both hours", optional=True),
+    ),
+)
+SHRINKAGE = Table(
+    "Shrinkage",
+    "shrinkage.csv",
+    ("date", "reason"),
+    (
+        Column("date", "date", "", "Day in centre time"),
+        Column("reason", "text", "", "As in [shrinkage] of plan.toml"),
+        Column("share", "number", "[0..1]", "Expected share of working time missed"),
+        Column("p10", "number", "[0..1]", "10 % quantile of the day's share"),
+        Column("p90", "number", "[0..1]", "90 % quantile of the day's share"),
+        Column("planned", "number", "[0..1]", "What plan.toml says, for comparison"),
+    ),
+)
+ABSENCE_SCORES = Table(
+    "Absence scores",
+    "absence_scores.csv",
+    ("reason", "model", "origin", "lead_week"),
+    (
+        Column("reason", "text", "", "As in [shrinkage] of plan.toml"),
+        Column("model", "text", "", "absence, or flat: the mean of all days before"),
+        Column("origin", "date", "", "First day the model could not see"),
+        Column("lead_week", "number", "[weeks]", "Week ahead, from 1"),
+        Column("days", "number", "[days]", "Days it is judged by"),
+        Column("rmse", "number", "[0..1]", "Root mean squared error of a day's share"),
+        Column("bias", "number", "", "Mean of forecast - actual"),
+        Column("coverage", "number", "[0..1]", "Share of days inside P10-P90"),
+    ),
+)
 WEIGHTS = Table(
     "Weights",
     "weights.csv",
@@ -401,6 +445,7 @@ TABLES = (
     OVERRIDES,
     WEATHER,
     BACKLOG,
+    ABSENCE,
     FORECAST,
     FORECAST_DAYS,
     FORECAST_WEEKS,
@@ -411,6 +456,8 @@ TABLES = (
     SCORES,
     HANDLE_TIME_SCORES,
     WEIGHTS,
+    SHRINKAGE,
+    ABSENCE_SCORES,
     REQUIREMENT,
     ROSTER,
     COVERAGE,

@@ -253,6 +253,7 @@ def _settings(plan: Plan) -> list[Grid]:
         ("holidays", centre.holidays or "none"),
         ("service level", SERVICE_LEVELS[centre.service_level]),
         ("unplanned shrinkage", ", ".join(shrinkage) or "none"),
+        *_shrinkage_rows(plan),
         ("rest between shifts", f"{settings.rules.rest_hours:g} h"),
         ("days in a row at most", f"{settings.rules.max_days_in_a_row}"),
         ("wage an hour", f"{settings.costs.wage:g}"),
@@ -278,6 +279,18 @@ def _settings(plan: Plan) -> list[Grid]:
         Grid("Settings of the centre", ["Setting", "Value"], rows),
         Grid("Settings of the queues", heads, queues),
     ]
+
+
+def _shrinkage_rows(plan: Plan) -> list[tuple[str, str]]:
+    """Tell the shares that an absence history gives, by reason and day."""
+    rows = []
+    for reason, own in plan.shrinkage.groupby("reason", sort=False):
+        told = ", ".join(
+            f"{day:%a} {percent(share, 1)}"
+            for day, share in zip(own["date"], own["share"], strict=True)
+        )
+        rows.append((f"{reason}, by the absence history", told))
+    return rows
 
 
 def _origin(plan: Plan) -> list[tuple[str, str]]:

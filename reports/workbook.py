@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..data.plan import Plan
+from ..data.shrinkage import daily_shrinkage
 from .chart_week import paid_hours
 from .sheets import Book, Field
 from .story import (
@@ -147,7 +148,8 @@ def _requirement(book: Book, plan: Plan) -> None:
     sheet = book.sheet("Requirement")
     settings = plan.settings
     book.put(sheet, 0, 0, "Unplanned shrinkage", "text")
-    book.put(sheet, 0, 1, settings.shrinkage.total, "share")
+    away = daily_shrinkage(settings, plan.shrinkage)
+    book.put(sheet, 0, 1, away.total, "share")
     book.put(sheet, 1, 0, "Interval [s]", "text")
     book.put(sheet, 1, 1, settings.centre.interval, "count")
     book.put(
@@ -165,7 +167,10 @@ def _requirement(book: Book, plan: Plan) -> None:
         _floats(table, name) for name in ("load", "agents", "scheduled")
     )
     plain = _equal(contacts * handle / settings.centre.interval, load)
-    form, grossed = _gross_up(agents, scheduled, settings.shrinkage.total)
+    # Where an absence history tells days apart, each row has its own share.
+    shares = away.totals(pd.DatetimeIndex(table["start"]))
+    place = "L{row}" if away.days else "$B$1"
+    form, grossed = _gross_up(agents, scheduled, shares, place)
     starts = list(local(table["start"], plan.week.timezone))
     utc = list(pd.to_datetime(table["start"], utc=True))
     fields = [
@@ -187,6 +192,8 @@ def _requirement(book: Book, plan: Plan) -> None:
         Field("occupancy", list(table["occupancy"]), "share"),
         Field("wait [s]", list(table["wait"]), "decimal"),
     ]
+    if away.days:
+        fields.append(Field("shrinkage", list(shares), "share"))
     for name, header, look in (
         ("abandoned", "abandoned", "share"),
         ("erlang_c", "by Erlang C [agents]", "decimal"),
@@ -197,15 +204,18 @@ def _requirement(book: Book, plan: Plan) -> None:
 
 
 def _gross_up(
-    agents: Floats, scheduled: Floats, shrinkage: float
+    agents: Floats, scheduled: Floats, shrinkage: Floats, place: str
 ) -> tuple[Callable[[int], str], npt.NDArray[np.bool_]]:
     """Find the form of the gross-up that gives the table's numbers."""
     exact = agents / (1 - shrinkage)
     whole = _equal(np.ceil(np.round(exact, 9)), scheduled)
     plain = _equal(exact, scheduled)
     if whole.sum() > plain.sum():
-        return lambda row: f"ROUNDUP(ROUND(G{row}/(1-$B$1),9),0)", whole
-    return lambda row: f"G{row}/(1-$B$1)", plain
+        return (
+            lambda row: f"ROUNDUP(ROUND(G{row}/(1-{place.format(row=row)}),9),0)",
+            whole,
+        )
+    return lambda row: f"G{row}/(1-{place.format(row=row)})", plain
 
 
 def _roster(book: Book, plan: Plan) -> None:

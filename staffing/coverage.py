@@ -9,7 +9,8 @@ import pandas as pd
 from ..data.calendar import Week
 from ..data.people import Agent
 from ..data.settings import Settings
-from ..data.tables import COVERAGE
+from ..data.shrinkage import daily_shrinkage
+from ..data.tables import COVERAGE, SHRINKAGE
 from .backlog import work_off
 from .deadlines import efficiency
 from .on_slots import on_slots
@@ -32,6 +33,7 @@ def make_coverage(
     agents: Sequence[Agent],
     settings: Settings,
     week: Week,
+    shrinkage: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Hold the rostered people against what each queue requires.
 
@@ -49,6 +51,8 @@ def make_coverage(
         The centre's settings.
     week
         The planned week.
+    shrinkage
+        A Shrinkage table, as in `make_requirement`.
 
     Returns
     -------
@@ -57,6 +61,9 @@ def make_coverage(
         after unplanned shrinkage, lets those with several live skills answer all of
         them (`shared_pool`), and is averaged over the forecast's paths.
     """
+    away = daily_shrinkage(
+        settings, SHRINKAGE.empty() if shrinkage is None else shrinkage
+    )
     hourly = _wage_of_groups(split, agents, settings)
     step_hours = settings.centre.roster_step / 3600
     tables = [COVERAGE.empty()]
@@ -72,7 +79,7 @@ def make_coverage(
         rates = _slot_rates(paths, forecast, queue.name, starts)
         seen = service_of(
             queue,
-            pool.agents[shown] * (1 - settings.shrinkage.total),
+            pool.agents[shown] * (1 - away.totals(starts)),
             rates + pool.others[shown, None],
             pool.handle_time(rates.mean(axis=1), handle, shown),
             settings.centre.interval,
@@ -93,7 +100,7 @@ def make_coverage(
                 }
             )
         )
-    tables += _deferred_tables(split, work, carried, hourly, settings)
+    tables += _deferred_tables(split, work, carried, hourly, settings, away.total)
     if len(tables) == 1:
         return tables[0]
     coverage = pd.concat(tables[1:], ignore_index=True)
@@ -106,10 +113,11 @@ def _deferred_tables(
     carried: Sequence[CarriedWork],
     hourly: Floats,
     settings: Settings,
+    shrinkage: float,
 ) -> list[pd.DataFrame]:
     """Work the deferred queues off with the people left for them."""
     effective = {
-        part.queue: efficiency(settings.queue(part.queue), settings) for part in work
+        part.queue: efficiency(settings.queue(part.queue), shrinkage) for part in work
     }
     results = work_off(work, carried, split.groups, split.deferred, effective)
     hours = split.deferred.sum(axis=1)

@@ -100,6 +100,6 @@ def carried_backlog(
     return tuple(carried)
 
 
-def efficiency(queue: Queue, settings: Settings) -> float:
+def efficiency(queue: Queue, shrinkage: float) -> float:
     """Give the share of a rostered person's time that becomes handled work. [0..1]"""
-    return queue.max_occupancy * (1 - settings.shrinkage.total)
+    return queue.max_occupancy * (1 - shrinkage)

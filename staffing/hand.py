@@ -23,7 +23,7 @@ __all__ = [
 # Tables hold six digits; a mean further off than that was edited.
 EDITED = 1e-4
 # Files that a forecast is made of; the others may change after it.
-FORECAST_FILES = ("history", "events", "overrides", "weather")
+FORECAST_FILES = ("history", "events", "overrides", "weather", "absence")
 
 
 def adopt_settings(plan: Plan, folder: Folder, *, staffing: bool = False) -> Plan:

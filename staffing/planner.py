@@ -12,6 +12,8 @@ from ..data.errors import InputError, Problem
 from ..data.folder import Folder
 from ..data.parallel import Progress
 from ..data.plan import Plan, settled
+from ..data.shrinkage import daily_shrinkage
+from ..forecast.absence import forecast_absence
 from ..forecast.forecast import make_forecast
 from .coverage import make_coverage
 from .deadlines import carried_backlog, deferred_queues, efficiency
@@ -111,6 +113,9 @@ def forecast_week(
         workers=workers,
         progress=progress,
     )
+    absence = forecast_absence(
+        folder.absence, folder.settings, week.first, 7, folder.weather
+    )
     shown = folder.contacts["start"] >= week.start - timedelta(weeks=HISTORY_SHOWN)
     plan = Plan(
         settings=folder.settings,
@@ -125,18 +130,23 @@ def forecast_week(
         handle_time_scores=made.handle_time_scores,
         cleaned=made.cleaned,
         weights=made.weights,
+        shrinkage=absence.shrinkage,
+        absence_scores=absence.scores,
     )
     last = folder.contacts["start"].max()
     facts = run_facts(
         plan, folder.raw, seed, folder.hashes or {}, f"{last:%Y-%m-%d %H:%M}"
     )
     notes = [*folder.notes, *map(str, folder.warnings), *made.notes]
+    notes += absence.notes
     return _summed(plan, facts | {"notes": notes}, folder)
 
 
 def staff_week(plan: Plan) -> Plan:
     """Add the requirement to a forecast week; a roster for another is let go."""
-    requirement = make_requirement(plan.forecast, plan.paths, plan.settings, plan.week)
+    requirement = make_requirement(
+        plan.forecast, plan.paths, plan.settings, plan.week, plan.shrinkage
+    )
     bare = without_roster(plan)
     staffed = settled(dataclasses.replace(bare, requirement=requirement))
     summary = staffed.summary | summarise(staffed, ())
@@ -220,6 +230,7 @@ def simulate_week(
         replications=settings.effort.replications,
         workers=workers,
         backlog=folder.backlog,
+        shrinkage=plan.shrinkage,
         progress=progress,
     )
     proved = dataclasses.replace(
@@ -275,7 +286,7 @@ def _covered(folder: Folder, plan: Plan) -> Plan:
     split = split_people(plan.roster, plan.requirement, settings, week)
     coverage = make_coverage(
         split, plan.forecast, plan.paths, plan.requirement, work, carried, agents,
-        settings, week,
+        settings, week, plan.shrinkage,
     )  # fmt: skip
     return dataclasses.replace(plan, coverage=coverage)
 
@@ -285,6 +296,7 @@ def _demand(
 ) -> Demand:
     """Say what the roster must cover: heads for live queues, deadlines for the rest."""
     settings, week = plan.settings, plan.week
+    away = daily_shrinkage(settings, plan.shrinkage).total
     return Demand(
         week=week,
         step=settings.centre.roster_step,
@@ -296,9 +308,7 @@ def _demand(
         },
         deferred=work,
         backlog=carried,
-        efficiency={
-            queue.name: efficiency(queue, settings) for queue in settings.deferred
-        },
+        efficiency={queue.name: efficiency(queue, away) for queue in settings.deferred},
     )
 
 

@@ -8,7 +8,8 @@ import pandas as pd
 from ..data.calendar import Week
 from ..data.errors import InputError, Problem
 from ..data.settings import Settings
-from ..data.tables import REQUIREMENT
+from ..data.shrinkage import daily_shrinkage
+from ..data.tables import REQUIREMENT, SHRINKAGE
 from .queueing.performance import Definition
 from .service import agents_for, rate_nodes, service_of
 
@@ -18,7 +19,11 @@ DAY = 86400.0
 
 
 def make_requirement(
-    forecast: pd.DataFrame, paths: pd.DataFrame, settings: Settings, week: Week
+    forecast: pd.DataFrame,
+    paths: pd.DataFrame,
+    settings: Settings,
+    week: Week,
+    shrinkage: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """Turn a forecast into agents, before and after unplanned shrinkage.
 
@@ -35,6 +40,9 @@ def make_requirement(
         The centre's settings.
     week
         The planned week.
+    shrinkage
+        A Shrinkage table; where it tells of a day and reason, that share counts,
+        else plan.toml's.
 
     Returns
     -------
@@ -62,6 +70,9 @@ def make_requirement(
         )
     definition = cast(Definition, settings.centre.service_level)
     starts = week.grid(interval)
+    away = daily_shrinkage(
+        settings, SHRINKAGE.empty() if shrinkage is None else shrinkage
+    )
     tables = [REQUIREMENT.empty()]
     for queue in settings.live:
         own = forecast[forecast["queue"] == queue.name]
@@ -80,7 +91,7 @@ def make_requirement(
                 "start": pd.DatetimeIndex(own["start"]),
                 "load": rates.mean(axis=1) * handle_time / interval,
                 "agents": agents,
-                "scheduled": agents / (1 - settings.shrinkage.total),
+                "scheduled": agents / (1 - away.totals(pd.DatetimeIndex(own["start"]))),
                 "service": seen.service,
                 "occupancy": seen.occupancy,
                 "wait": seen.wait,

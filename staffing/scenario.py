@@ -106,6 +106,11 @@ def apply_scenario(folder: Folder, scenario: Scenario, week: Week) -> Folder:
     raw = _merged(folder.raw, scenario.patch, scenario.file)
     settings = read_settings(raw, scenario.file) if scenario.patch else folder.settings
     changed = dataclasses.replace(folder, raw=raw, settings=settings)
+    told = {str(reason).casefold() for reason in scenario.patch.get("shrinkage", {})}
+    if told:
+        # What if it were otherwise: a share the scenario gives beats the history's.
+        own = folder.absence["reason"].str.casefold().isin(told)
+        changed = dataclasses.replace(changed, absence=folder.absence[~own])
     rows = _factor_rows(changed, scenario, week) + _event_rows(changed, scenario)
     if rows:
         added = pd.DataFrame(rows).reindex(columns=EVENTS.names)

@@ -11,9 +11,18 @@ import pandas as pd
 from ...data.calendar import Week
 from ...data.errors import InputError
 from ...data.settings import Shrinkage
+from ...data.shrinkage import DailyShrinkage
 from .arrivals import WEEKS
 
-__all__ = ["Change", "Duty", "draw_absence", "duty_changes", "read_duty"]
+__all__ = [
+    "Away",
+    "Change",
+    "Duty",
+    "draw_absence",
+    "duty_changes",
+    "read_duty",
+    "shares_away",
+]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -125,13 +134,68 @@ def read_duty(assignment: pd.DataFrame, queues: Sequence[str], week: Week) -> Du
     return _blocks(rows, length, tuple(groups), len(names))
 
 
+@dataclass(frozen=True, eq=False)
+class Away:
+    """How likely people are to be missing.
+
+    Parameters
+    ----------
+    shift
+        By shift: the whole of it. [0..1]
+    block
+        By block: that one alone, where the shift is not missing whole. [0..1]
+    """
+
+    shift: Floats
+    block: Floats
+
+
+def shares_away(duty: Duty, shrinkage: DailyShrinkage, week: Week) -> Away:
+    """Tell how likely shifts and blocks are to be missing, day by day.
+
+    Sickness takes whole shifts, all other reasons take single half hours; a shift
+    belongs to the day it begins on.
+
+    Parameters
+    ----------
+    duty
+        The rostered blocks.
+    shrinkage
+        Shares of unplanned absence by reason and day.
+    week
+        The week; it is laid out again and again.
+
+    Examples
+    --------
+    >>> from datetime import date
+    >>> from shiftcast.data.settings import Shrinkage
+    >>> one = np.zeros(2, int)
+    >>> start = np.array([0.0, 1800.0])
+    >>> duty = Duty(one, start, start + 1800, one, one, ((0,),), 1)
+    >>> daily = DailyShrinkage(Shrinkage((("sickness", 0.2), ("late", 0.04))), "UTC")
+    >>> away = shares_away(duty, daily, Week(date(2026, 11, 23), "UTC"))
+    >>> away.shift.tolist(), away.block.round(2).tolist()
+    ([0.2], [0.05, 0.05])
+    """
+    length = (week.end - week.start).total_seconds()
+    moments = week.start + pd.to_timedelta(duty.start % length, unit="s")
+    days = pd.DatetimeIndex(moments).tz_convert(shrinkage.timezone).date
+    by_day = {day: _whole_and_parts(shrinkage.on(day)) for day in set(days)}
+    numbers, first = np.unique(duty.shift, return_index=True)
+    # Shifts wholly before the week have a number but no block.
+    whole = np.zeros(int(duty.shift.max(initial=-1)) + 1)
+    whole[numbers] = [by_day[day][0] for day in days[first]]
+    # A part can be missing only from a shift that is not missing whole.
+    parts = np.array([by_day[day][1] for day in days], dtype=float)
+    return Away(whole, parts / (1 - whole[duty.shift]))
+
+
 def draw_absence(
-    rng: np.random.Generator, duty: Duty, shrinkage: Shrinkage
+    rng: np.random.Generator, duty: Duty, away: Away
 ) -> npt.NDArray[np.bool_]:
     """Draw which blocks are really worked.
 
-    Sickness takes whole shifts, all other reasons take single half hours; on average
-    the reasons' shares are missing.
+    On average the reasons' shares are missing.
 
     Parameters
     ----------
@@ -139,8 +203,8 @@ def draw_absence(
         Source of chance.
     duty
         The rostered blocks.
-    shrinkage
-        Shares of unplanned absence by reason.
+    away
+        How likely shifts and blocks are to be missing.
 
     Returns
     -------
@@ -152,17 +216,20 @@ def draw_absence(
     >>> one = np.zeros(2, int)
     >>> start = np.array([0.0, 1800.0])
     >>> duty = Duty(one, start, start + 1800, one, one, ((0,),), 1)
-    >>> draw_absence(np.random.default_rng(1), duty, Shrinkage((("sickness", 0.9),)))
+    >>> away = Away(np.array([0.9]), np.zeros(2))
+    >>> draw_absence(np.random.default_rng(1), duty, away)
     array([False, False])
     """
-    whole = sum(p for name, p in shrinkage.reasons if name.lower() in WHOLE_SHIFT)
-    parts = shrinkage.total - whole
-    shifts = int(duty.shift.max(initial=-1)) + 1
-    away = rng.random(shifts) < whole
-    # A part can be missing only from a shift that is not missing whole.
-    gone = rng.random(duty.shift.size) < parts / (1 - whole)
-    worked: npt.NDArray[np.bool_] = ~(away[duty.shift] | gone)
+    missing = rng.random(len(away.shift)) < away.shift
+    gone = rng.random(duty.shift.size) < away.block
+    worked: npt.NDArray[np.bool_] = ~(missing[duty.shift] | gone)
     return worked
+
+
+def _whole_and_parts(shrinkage: Shrinkage) -> tuple[float, float]:
+    """Part the shares into what takes whole shifts and what takes single blocks."""
+    whole = sum(p for name, p in shrinkage.reasons if name.lower() in WHOLE_SHIFT)
+    return whole, shrinkage.total - whole
 
 
 def duty_changes(duty: Duty, worked: npt.NDArray[np.bool_]) -> list[Change]:

@@ -11,9 +11,18 @@ from ...data.calendar import Week
 from ...data.errors import InputError
 from ...data.parallel import Progress, each
 from ...data.queues import Queue
-from ...data.settings import Settings, Shrinkage
+from ...data.settings import Settings
+from ...data.shrinkage import daily_shrinkage
+from ...data.tables import SHRINKAGE
 from .arrivals import Carried, Demand, draw_contacts
-from .attendance import Duty, draw_absence, duty_changes, read_duty
+from .attendance import (
+    Away,
+    Duty,
+    draw_absence,
+    duty_changes,
+    read_duty,
+    shares_away,
+)
 from .engine import handle
 from .tally import Tally, count
 from .verdict import interval_table, week_table
@@ -47,7 +56,7 @@ class Replication:
     rates: Floats
     demand: Demand
     duty: Duty
-    shrinkage: Shrinkage
+    away: Away
     bounds: Floats
 
 
@@ -62,6 +71,7 @@ def simulate(
     replications: int = 100,
     workers: int = 1,
     backlog: pd.DataFrame | None = None,
+    shrinkage: pd.DataFrame | None = None,
     handle_cv: float | None = None,
     progress: Progress | None = None,
 ) -> SimulationResult:
@@ -95,6 +105,9 @@ def simulate(
     backlog
         A Backlog table: deferred contacts that wait when the week begins. They are
         worked off but not counted in the service.
+    shrinkage
+        A Shrinkage table: the shares of absence it tells of, by day; plan.toml's
+        hold for the others.
     handle_cv
         Coefficient of variation of lognormal handle times; None for exponential.
     progress
@@ -142,6 +155,10 @@ def simulate(
     duty = read_duty(assignment, [queue.name for queue in queues], week)
     bounds = np.append((starts - week.start).total_seconds(), _seconds(week))
 
+    daily = daily_shrinkage(
+        settings, SHRINKAGE.empty() if shrinkage is None else shrinkage
+    )
+    away = shares_away(duty, daily, week)
     order, *seeds = np.random.SeedSequence(seed).spawn(replications + 1)
     # Every path once before any path twice.
     shuffled = np.random.default_rng(order).permutation(rates.shape[0])
@@ -149,7 +166,7 @@ def simulate(
     todo = []
     for number, own in enumerate(seeds):
         by_slot = rates[shuffled[number % rates.shape[0]]][:, interval] * share
-        todo.append(Replication(own, by_slot, demand, duty, settings.shrinkage, bounds))
+        todo.append(Replication(own, by_slot, demand, duty, away, bounds))
     _check_handle_times(rates, demand, interval, share)
     tallies = each(_replicate, todo, workers, progress, "Simulating weeks")
     return SimulationResult(
@@ -165,9 +182,7 @@ def _replicate(case: Replication) -> Tally:
     contacts = draw_contacts(
         np.random.default_rng(contacts_seed), case.rates, case.demand
     )
-    worked = draw_absence(
-        np.random.default_rng(absence_seed), case.duty, case.shrinkage
-    )
+    worked = draw_absence(np.random.default_rng(absence_seed), case.duty, case.away)
     handled = handle(
         contacts,
         duty_changes(case.duty, worked),

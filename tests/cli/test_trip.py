@@ -208,6 +208,36 @@ def test_backtest_of_handle_times(planned, shiftcast):
     assert rows["wape"].between(0, 1).all()
 
 
+def test_absence_by_day_goes_all_the_way(planned, shiftcast, tmp_path):
+    """A sick Monday is told, grossed up, and can be scored."""
+    folder = tmp_path / "centre"
+    shutil.copytree(planned[0], folder)
+    before = pd.read_csv(folder / OUT / "requirement.csv").set_index("start")
+    assert not (folder / OUT / "shrinkage.csv").exists()
+    days = pd.date_range(end="2026-11-22", periods=140, freq="D")
+    lines = [
+        f"{day:%Y-%m-%d},sickness,{8 if day.day_of_week == 0 else 2},80"
+        for day in days[days.day_of_week < 5]
+    ]
+    text = "\n".join(["date,reason,hours,scheduled", *lines]) + "\n"
+    (folder / "absence.csv").write_text(text)
+    told = shiftcast("forecast", folder, "--force", "--json")
+    shiftcast("staff", folder)
+    notes = json.loads(told.stdout)["notes"]
+    assert any("on Monday" in note and "plan.toml says 4.0%" in note for note in notes)
+    table = pd.read_csv(folder / OUT / "shrinkage.csv").set_index("date")
+    monday = table["share"]["2026-11-23"]
+    assert 0.08 < monday < 0.11
+    after = pd.read_csv(folder / OUT / "requirement.csv").set_index("start")
+    grown = (after["scheduled"] / before["scheduled"])["2026-11-23 10:00"]
+    assert grown == pytest.approx((1 - 0.04) / (1 - monday), rel=1e-4)
+    assert "by the absence history" in (folder / OUT / "report.html").read_text()
+    done = shiftcast("backtest", folder, "--absence", "--origins", "3", "--json")
+    rows = pd.DataFrame(json.loads(done.stdout))
+    error = rows.groupby("model")["rmse"].mean()
+    assert error["absence"] < 0.5 * error["flat"]
+
+
 def test_json_is_json(planned, shiftcast, tmp_path):
     """What --json prints can be parsed, whatever stderr says."""
     folder, first = planned

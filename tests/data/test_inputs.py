@@ -6,6 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from shiftcast.data.errors import InputError
 from shiftcast.data.folder import Folder, read_folder
 from shiftcast.data.tables import BACKLOG, EVENTS, OVERRIDES, WEATHER
 
@@ -16,6 +17,52 @@ def read(write: Write, **files: str) -> Folder:
     """Read the smaller files of a folder."""
     need = ["events", "overrides", "weather", "backlog"]
     return read_folder(write(**files), need=need)
+
+
+def absence(write: Write, rows: str) -> Folder:
+    """Read absence.csv alone."""
+    head = "date,reason,hours,scheduled,share\n"
+    return read_folder(write(absence_csv=head + rows), need=["absence"])
+
+
+def test_absence_by_hours_or_share(write: Write) -> None:
+    table = absence(
+        write, "2026-02-02,sickness,16,320,\n2026-02-03,sickness,,,0.04\n"
+    ).absence
+    assert table["date"].tolist() == [pd.Timestamp(2026, 2, 2 + n) for n in (0, 1)]
+    assert table["hours"].iloc[0] == 16.0
+    assert table["share"].iloc[1] == 0.04
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("2026-02-02,sickness,16,,", "neither a share nor hours with scheduled"),
+        ("2026-02-02,sickness,400,320,", "400 h are missed of 320 h scheduled"),
+        ("2026-02-02,sickness,,,1.4", "1.4 is not between 0 and 1"),
+        ("2026-02-02,,16,320,", "The cell is empty"),
+        (
+            "2026-02-02,late,1,320,\n2026-02-02,late,2,320,",
+            "The row repeats row 2",
+        ),
+    ],
+)
+def test_faults_in_absence_are_told(write: Write, row: str, told: str) -> None:
+    with pytest.raises(InputError, match=told):
+        absence(write, row + "\n")
+
+
+def test_absence_with_gaps_is_warned_of(write: Write) -> None:
+    rows = "2026-02-02,late,1,320,\n2026-02-20,late,1,320,\n"
+    (warning,) = absence(write, rows).warnings
+    assert "rows on 2 of 19 days" in warning.what
+
+
+def test_absence_later_than_as_of_is_hidden(write: Write) -> None:
+    head = "date,reason,share\n"
+    folder = write(absence_csv=head + "2026-02-02,late,0.1\n2026-02-03,late,0.1\n")
+    read = read_folder(folder, at("2026-02-03 10:00"), need=["absence"])
+    assert len(read.absence) == 1
 
 
 def at(text: str) -> pd.Timestamp:

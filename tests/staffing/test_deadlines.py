@@ -57,4 +57,6 @@ def test_a_backlog_is_due_when_it_must_be_started():
 
 def test_a_person_yields_what_occupancy_and_absence_leave():
     """Four fifths of nine tenths."""
-    assert efficiency(SETTINGS.queues[0], SETTINGS) == pytest.approx(0.72)
+    assert efficiency(SETTINGS.queues[0], SETTINGS.shrinkage.total) == pytest.approx(
+        0.72
+    )

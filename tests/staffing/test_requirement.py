@@ -8,6 +8,7 @@ import pytest
 from shiftcast.data.calendar import Week
 from shiftcast.data.errors import InputError
 from shiftcast.data.settings import read_settings
+from shiftcast.data.tables import SHRINKAGE
 from shiftcast.staffing.queueing.erlang_a import erlang_a
 from shiftcast.staffing.queueing.required import required_agents
 from shiftcast.staffing.requirement import make_requirement
@@ -25,7 +26,7 @@ CALLS = {
 MAIL = {"name": "mail", "channel": "email"}
 
 
-def required(rates, **more):
+def required(rates, absence=None, **more):
     """Staff one interval that may bring these contacts, equally likely."""
     settings = read_settings({"queue": [CALLS, MAIL], **more})
     forecast = pd.DataFrame(
@@ -42,7 +43,7 @@ def required(rates, **more):
         )
         for name in ("calls", "mail")
     )
-    return make_requirement(forecast, paths, settings, WEEK)
+    return make_requirement(forecast, paths, settings, WEEK, absence)
 
 
 def test_live_queues_get_a_row_and_deferred_ones_none():
@@ -60,6 +61,33 @@ def test_shrinkage_is_grossed_up_and_no_more():
     (row,) = required([600.0], shrinkage={"sickness": 0.15, "late": 0.05}).itertuples()
     assert row.agents == 100
     assert row.scheduled == pytest.approx(125)
+
+
+def test_the_absence_of_the_day_beats_the_plans():
+    """More are sick that Monday; who is late is as plan.toml says."""
+    row = {"reason": "sickness", "share": 0.15, "p10": 0.1, "p90": 0.2, "planned": 0.05}
+    monday = pd.DataFrame([{"date": pd.Timestamp(2026, 11, 23), **row}])
+    away = {"shrinkage": {"sickness": 0.05, "late": 0.05}}
+    (told,) = required([600.0], monday, **away).itertuples()
+    assert told.scheduled == pytest.approx(100 / 0.8)
+    other = monday.assign(date=pd.Timestamp(2026, 11, 24))
+    (usual,) = required([600.0], other, **away).itertuples()
+    assert usual.scheduled == pytest.approx(100 / 0.9)
+
+
+def test_without_an_absence_history_nothing_changes():
+    """Not by a bit."""
+    away = {"shrinkage": {"sickness": 0.07, "late": 0.03}}
+    one, two = required([600.0], **away), required([600.0], SHRINKAGE.empty(), **away)
+    pd.testing.assert_frame_equal(one, two, check_exact=True)
+    assert one["scheduled"].item() == one["agents"].item() / (1 - (0.07 + 0.03))
+
+
+def test_a_day_on_which_nobody_is_left_is_refused():
+    row = {"reason": "sickness", "share": 0.96, "p10": 0.1, "p90": 0.2, "planned": 0.05}
+    monday = pd.DataFrame([{"date": pd.Timestamp(2026, 11, 23), **row}])
+    with pytest.raises(InputError, match="sums to 96%"):
+        required([600.0], monday, shrinkage={"sickness": 0.05})
 
 
 def test_a_doubtful_forecast_takes_more_people():

@@ -1,6 +1,6 @@
 """The simulated week against exact formulas, and what a roster does to it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ from shiftcast.data.errors import InputError
 from shiftcast.data.hours import parse_hours
 from shiftcast.data.queues import Queue
 from shiftcast.data.settings import Centre, Settings, Shrinkage
+from shiftcast.data.shrinkage import DailyShrinkage
 from shiftcast.data.spans import Target
 from shiftcast.data.tables import SIMULATION, SIMULATION_WEEKS
 from shiftcast.staffing.queueing.chat import chat
@@ -25,6 +26,7 @@ from shiftcast.staffing.simulation.attendance import (
     draw_absence,
     duty_changes,
     read_duty,
+    shares_away,
 )
 from shiftcast.staffing.simulation.simulate import simulate
 from shiftcast.staffing.simulation.verdict import ratio
@@ -293,14 +295,48 @@ def test_absence_takes_the_shares_it_should():
         start = WEEK.start + pd.Timedelta(days=day, hours=8)
         frames.append(staff(40, "calls", start, start + pd.Timedelta(hours=8)))
     duty = read_duty(pd.concat(frames), ["calls"], WEEK)
-    shrinkage = Shrinkage((("Sickness", 0.10), ("late", 0.05)))
+    usual = Shrinkage((("Sickness", 0.10), ("late", 0.05)))
+    away = shares_away(duty, DailyShrinkage(usual, "UTC"), WEEK)
     shares, shift_shares = [], []
     for seed in range(30):
-        worked = draw_absence(np.random.default_rng(seed), duty, shrinkage)
+        worked = draw_absence(np.random.default_rng(seed), duty, away)
         shares.append(worked.mean())
         shift_shares.append((pd.Series(worked).groupby(duty.shift).sum() == 0).mean())
     assert np.mean(shares) == pytest.approx(0.85, abs=0.005)
     assert np.mean(shift_shares) == pytest.approx(0.10, abs=0.01)
+
+
+def test_each_day_has_its_own_absence():
+    """Nobody is sick on Monday, half are on Tuesday, a tenth on the other days."""
+    frames = []
+    for day in range(7):
+        start = WEEK.start + pd.Timedelta(days=day, hours=8)
+        frames.append(staff(200, "calls", start, start + pd.Timedelta(hours=8)))
+    duty = read_duty(pd.concat(frames), ["calls"], WEEK)
+    usual = Shrinkage((("sickness", 0.10),))
+    days = {
+        WEEK.first + timedelta(days=number): Shrinkage((("sickness", share),))
+        for number, share in enumerate((0.0, 0.5))
+    }
+    away = shares_away(duty, DailyShrinkage(usual, WEEK.timezone, days), WEEK)
+    worked = draw_absence(np.random.default_rng(3), duty, away)
+    day = (duty.start // 86400).astype(int)
+    assert worked[day == 0].all()
+    assert worked[day == 7].all()
+    assert worked[day == 1].mean() == pytest.approx(0.5, abs=0.1)
+    assert worked[day == 2].mean() == pytest.approx(0.9, abs=0.05)
+
+
+def test_without_a_history_the_draw_is_what_it_was():
+    """The very same blocks as by plan.toml's shares alone."""
+    duty = read_duty(mixed()[0], ["calls", "chat", "mail"], WEEK)
+    usual = Shrinkage((("sickness", 0.05), ("late", 0.02)))
+    away = shares_away(duty, DailyShrinkage(usual, WEEK.timezone), WEEK)
+    rng = np.random.default_rng(9)
+    missing = rng.random(int(duty.shift.max()) + 1) < 0.05
+    gone = rng.random(duty.shift.size) < (usual.total - 0.05) / (1 - 0.05)
+    drawn = draw_absence(np.random.default_rng(9), duty, away)
+    assert (drawn == ~(missing[duty.shift] | gone)).all()
 
 
 def test_a_shift_over_the_weeks_end_opens_the_week_too():
