@@ -7,6 +7,9 @@ import click
 from .. import __version__
 from .backtest import backtest
 from .check import check
+from .diff import diff
+from .explain import explain
+from .fva import fva
 from .init import init
 from .intraday import intraday
 from .plan import forecast, plan, report, roster, simulate, staff
@@ -25,7 +28,10 @@ COMMANDS = (
     init,
     check,
     forecast,
+    explain,
+    diff,
     backtest,
+    fva,
     staff,
     roster,
     simulate,

@@ -12,7 +12,7 @@ from .common import command, folder_argument, json_option, print_json
 @click.option("--week", metavar="WEEK", help="Week to publish, e.g. 2026-W48.")
 @click.option("--force", is_flag=True, help="Replace another roster of that week.")
 def publish(folder: Path, week: str | None, force: bool) -> None:
-    """Copy a week's roster to DIR/published/WEEK, with its hash.
+    """Copy a week's roster to DIR/published/WEEK, with the forecast behind it.
 
     Only published weeks are carried into the next: rest since the last shift, days
     worked in a row.

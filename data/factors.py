@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-__all__ = ["EFFECTS", "STEPS", "by_day", "model_mean", "summed"]
+__all__ = ["EDITED", "EFFECTS", "STEPS", "by_day", "changes", "model_mean", "summed"]
 
 # In the order they are applied; their product, and what was added, is the mean.
 STEPS = (
@@ -21,6 +21,8 @@ STEPS = (
 )
 # What moves a day away from a normal one.
 EFFECTS = ("holiday", "event", "weather")
+# Tables hold six digits; a mean further off than that was edited.
+EDITED = 1e-4
 NAMES = ("special_day", "events", "overrides")
 
 
@@ -90,6 +92,47 @@ def by_day(factors: pd.DataFrame) -> pd.DataFrame:
     return summed(factors.assign(date=days), ["queue", "date"])
 
 
+def changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+    """Tell which factors moved a forecast, by queue and day.
+
+    Parameters
+    ----------
+    before, after
+        Factors tables with `now`, the mean that stands in forecast.csv.
+
+    Returns
+    -------
+    pandas.DataFrame
+        For days in both: queue, date, before, after [contacts/day], and for each
+        step, for `added` and for a hand's `edit` the log of its ratio. The logs sum
+        up to log(after ÷ before); they are NaN where one of them is nothing.
+
+    Examples
+    --------
+    >>> one = dict.fromkeys(STEPS, 1.0) | {"queue": "calls", "added": 0.0}
+    >>> start = pd.Timestamp("2026-11-23", tz="UTC")
+    >>> old = pd.DataFrame([one | {"start": start, "mean": 1.0, "now": 1.0}])
+    >>> new = old.assign(weather=1.2, mean=1.2, now=1.2)
+    >>> told = changes(old, new).iloc[0]
+    >>> round(float(np.exp(told["weather"])), 9), float(told["level"])
+    (1.2, 0.0)
+    """
+    keys = ["queue", "date"]
+    both = _with_now(before).merge(_with_now(after), on=keys, suffixes=("", "_after"))
+    found = both[keys].assign(before=both["now"], after=both["now_after"])
+    alive = (found["before"] > 0) & (found["after"] > 0)
+    left = _log(both["now_after"], both["now"])
+    made = both["mean_after"].clip(lower=0), both["mean"].clip(lower=0)
+    edit = left - _log(*made)
+    left = left - edit
+    for step in STEPS:
+        found[step] = _log(both[f"{step}_after"], both[step]).where(alive)
+        left = left - found[step]
+    found["added"] = left.where(alive)
+    found["edit"] = edit.where(alive)
+    return found
+
+
 def model_mean(factors: pd.DataFrame) -> "pd.Series[float]":
     """Give what was forecast before the planner's overrides.
 
@@ -106,6 +149,22 @@ def model_mean(factors: pd.DataFrame) -> "pd.Series[float]":
     before = [step for step in STEPS if step != "override"]
     product: pd.Series[float] = factors[before].prod(axis=1)
     return product
+
+
+def _with_now(factors: pd.DataFrame) -> pd.DataFrame:
+    """Sum factors up by day, the mean of forecast.csv beside them."""
+    days = by_day(factors)
+    dates = factors["start"].dt.tz_localize(None).dt.normalize().rename("date")
+    now = factors.groupby(["queue", dates], sort=False)["now"].sum().reset_index()
+    merged: pd.DataFrame = days.merge(now, on=["queue", "date"])
+    return merged
+
+
+def _log(after: "pd.Series[float]", before: "pd.Series[float]") -> "pd.Series[float]":
+    """Give the log of a ratio; 0 where both are nothing."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        log: pd.Series[float] = np.log(after / before)
+    return log.where((after != 0) | (before != 0), 0.0)
 
 
 def _ratio(after: "pd.Series[float]", before: "pd.Series[float]") -> "pd.Series[float]":

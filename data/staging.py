@@ -120,10 +120,17 @@ def _settle(
     names = [str(path.relative_to(aside)) for path in new]
     edited = [name for name in names if _edited(folder / name, ledger.get(name))]
     if edited and not force:
+        remedy = "Keep a copy and run again with --force, or give another --out."
+        if "forecast.csv" in edited:
+            # What overrides.csv says comes back in every forecast.
+            remedy = (
+                "`shiftcast diff DIR --edits` writes a hand on forecast.csv as rows "
+                f"for overrides.csv, which every forecast keeps. {remedy}"
+            )
         raise InputError(
             Problem(
                 f"Edited by hand since the last run: {', '.join(edited)} in {folder}.",
-                "Keep a copy and run again with --force, or give another --out.",
+                remedy,
             )
         )
     for path, name in zip(new, names, strict=True):

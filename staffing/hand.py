@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ..data.errors import InputError, Problem
+from ..data.factors import EDITED
 from ..data.folder import Folder
 from ..data.plan import Plan
 from ..data.settings import Settings
@@ -20,8 +21,6 @@ __all__ = [
     "without_roster",
 ]
 
-# Tables hold six digits; a mean further off than that was edited.
-EDITED = 1e-4
 # Files that a forecast is made of; the others may change after it.
 FORECAST_FILES = ("history", "events", "overrides", "weather", "absence")
 

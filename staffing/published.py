@@ -11,6 +11,7 @@ import pandas as pd
 
 from ..data.calendar import Week
 from ..data.errors import InputError, Problem
+from ..data.kept import KEPT_FILES
 from ..data.people import Agent
 from ..data.plan import read_table_file
 from ..data.staging import file_hash, staged
@@ -24,7 +25,10 @@ WEEKS_BACK = 2
 
 
 def publish(folder: Path, run: Path, week: Week, force: bool = False) -> Path:
-    """Copy a run's roster to published/WEEK, with its hash.
+    """Copy a run's roster to published/WEEK, with its hash and the forecast behind it.
+
+    The forecast is kept for what comes after: whether it came true, whose hand helped
+    it, and how a later one differs.
 
     Parameters
     ----------
@@ -64,7 +68,9 @@ def publish(folder: Path, run: Path, week: Week, force: bool = False) -> Path:
             )
         )
     with staged(goal, force=True) as aside:
-        shutil.copyfile(roster, aside / "roster.csv")
+        for name in ("roster.csv", *KEPT_FILES):
+            if (run / name).exists():
+                shutil.copyfile(run / name, aside / name)
         (aside / RECORD).write_text(json.dumps(record, indent=1) + "\n", "utf-8")
     return goal
 

@@ -1,0 +1,151 @@
+"""The arithmetic of a forecast in words."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from shiftcast.data.calendar import Week
+from shiftcast.data.errors import InputError
+from shiftcast.data.factors import STEPS
+from shiftcast.data.plan import Plan
+from shiftcast.data.settings import read_settings
+from shiftcast.data.tables import FACTORS
+from shiftcast.reports.explain import explain, explained_text
+
+ZONE = "Europe/Berlin"
+WEEK = Week(date(2026, 10, 19), ZONE)  # its Sunday has 25 hours
+SUNDAY = date(2026, 10, 25)
+
+
+def run() -> Plan:
+    """Make a run of one queue, 100 an hour; its Tuesday is out of the ordinary."""
+    settings = read_settings(
+        {
+            "centre": {"timezone": ZONE, "interval": "1h"},
+            "queue": [
+                {"name": "calls", "channel": "voice"},
+                {"name": "never", "channel": "voice", "open": "closed"},
+            ],
+        }
+    )
+    starts = WEEK.grid(3600)
+    plain = dict.fromkeys(STEPS, 1.0) | {"level": 2400.0, "share": 1 / 24}
+    rows = pd.DataFrame({"queue": "calls", "start": starts, **plain, "added": 0.0})
+    texts = {"special_day": "", "events": "", "overrides": ""}
+    rows = rows.assign(**texts, baseline=90.0, weekday=0.5, season=2.0)
+    tuesday = starts.tz_localize(None).normalize() == pd.Timestamp("2026-10-20")
+    rows.loc[tuesday, "event"] = 1.5
+    rows.loc[tuesday, "events"] = "sale; mail-out"
+    rows.loc[tuesday, "override"] = 2.0
+    rows.loc[tuesday, "overrides"] = "Ana (press)"
+    rows["mean"] = rows[list(STEPS)].prod(axis=1)
+    band = {"p10": 80.0, "p50": 100.0, "p90": 120.0}
+    forecast = rows[["queue", "start", "mean"]].assign(**band, handle_time=200.0)
+    day_rows = [{"queue": "calls", "date": pd.Timestamp(one)} for one in WEEK.days]
+    return Plan(
+        settings,
+        WEEK,
+        forecast=forecast,
+        forecast_days=pd.DataFrame(day_rows).assign(p10=2300.0, p90=2500.0),
+        forecast_weeks=pd.DataFrame(
+            [{"queue": "calls", "week": WEEK.label, "p10": 16000.0, "p90": 18000.0}]
+        ),
+        factors=FACTORS.check(rows),
+        weights=pd.DataFrame([{"queue": "calls", "model": "mean8", "weight": 1.0}]),
+        summary={"notes": ["calls: a note.", "mail: another."]},
+    )
+
+
+def values(told):
+    """Give the arithmetic by step."""
+    return {line.step: line.value for line in told.lines}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [{}, {"on": date(2026, 10, 20)}, {"on": SUNDAY}, {"at": "2026-10-20 10:15"}],
+)
+def test_the_lines_multiply_to_the_forecast(asked) -> None:
+    if "at" in asked:
+        asked = {"at": pd.Timestamp(asked["at"])}
+    told = explain(run(), "calls", **asked)
+    product = 1.0
+    for line in told.lines[:-1]:
+        product *= line.value
+    assert product == pytest.approx(told.mean)
+    assert told.lines[-1].value == pytest.approx(told.mean)
+
+
+def test_a_day_in_words() -> None:
+    told = explain(run(), "calls", on=date(2026, 10, 20))
+    text = "\n".join(explained_text(told))
+    assert text.startswith("calls, Tue 20 Oct: 7,200 contacts expected, 2,300 to 2,500")
+    for words in (
+        "2,400  an average day",
+        "0.50  Tuesday",
+        "2.00  trend and time of year",
+        "1.50  events: sale and mail-out",
+        "2.00  override: Ana (press)",
+        "1.00  no special day",
+        "mean8 100%",
+        "calls: a note.",
+    ):
+        assert words in text, words
+    assert "another" not in text
+    assert "share" not in values(told)
+
+
+def test_an_interval_names_its_share() -> None:
+    told = explain(run(), "calls", at=pd.Timestamp("2026-10-21 10:30"))
+    assert told.span == "Wed 21 Oct 10:00"
+    assert values(told)["share"] == pytest.approx(1 / 24)
+    assert "0.0417  the share of 10:00 in a normal Wednesday" in "\n".join(
+        explained_text(told)
+    )
+
+
+def test_a_clock_change_is_a_factor() -> None:
+    told = explain(run(), "calls", on=SUNDAY)
+    assert values(told)["share"] == pytest.approx(25 / 24)
+    assert "the clock change on Sun 25 Oct" in "\n".join(explained_text(told))
+    doubled = explain(run(), "calls", at=pd.Timestamp("2026-10-25 02:00"))
+    assert doubled.mean == pytest.approx(100.0)
+
+
+def test_a_week_counts_its_days() -> None:
+    told = explain(run(), "calls")
+    assert values(told)["share"] == pytest.approx(7 + 1 / 24)
+    assert (told.p10, told.p90) == (16000.0, 18000.0)
+
+
+def test_a_hand_on_the_forecast_is_told() -> None:
+    plan = run()
+    mean = plan.forecast["mean"].copy()
+    mean.iloc[30] += 44.0
+    edited = replace(plan, forecast=plan.forecast.assign(mean=mean))
+    told = explain(edited, "calls", on=date(2026, 10, 20))
+    assert told.mean == pytest.approx(7244.0)
+    assert values(told)["mean"] == pytest.approx(7200.0)
+    assert "7,244  contacts, as edited by hand" in "\n".join(explained_text(told))
+    assert "edit" not in values(explain(edited, "calls", on=SUNDAY))
+
+
+@pytest.mark.parametrize(
+    ("queue", "asked", "words"),
+    [
+        ("call", {}, "There is no queue 'call'. The run has calls, never"),
+        ("never", {}, "it never opens"),
+        ("calls", {"on": date(2026, 12, 1)}, "outside this run"),
+    ],
+)
+def test_what_cannot_be_explained(queue, asked, words) -> None:
+    with pytest.raises(InputError, match=words):
+        explain(run(), queue, **asked)
+
+
+def test_a_run_without_factors() -> None:
+    bare = replace(run(), factors=FACTORS.empty())
+    with pytest.raises(InputError, match=r"factors\.csv.*shiftcast forecast"):
+        explain(bare, "calls")
