@@ -81,8 +81,8 @@ def backtest(
 
     if absence and handle_time:
         raise InputError("Ask for --handle-time or --absence, one at a time.")
-    parts = ("absence", "weather") if absence else ("history", "events", "weather")
-    read = read_as_of(folder, as_of, need=parts)
+    parts = ("history", "events", "special_days", "weather")
+    read = read_as_of(folder, as_of, need=("absence", "weather") if absence else parts)
     from ..forecast.absence import backtest_absence
     from ..forecast.forecast import backtest as score
     from ..forecast.forecast import backtest_handle_time
@@ -115,6 +115,7 @@ def backtest(
                 origins=origins,
                 weeks=weeks,
                 events=read.events,
+                special_days=read.special_days,
                 weather=read.weather,
                 seed=seed,
                 workers=workers,

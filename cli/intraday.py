@@ -14,7 +14,7 @@ from .common import (
 )
 from .common import progress_bar as bar
 
-PARTS = ("history", "events", "weather")
+PARTS = ("history", "events", "special_days", "weather")
 
 
 @command("intraday")
@@ -93,6 +93,7 @@ def intraday(
             read.settings,
             at=moment,
             events=read.events,
+            special_days=read.special_days,
             weather=read.weather,
             seed=seed,
             workers=workers,

@@ -6,7 +6,14 @@ from .run import Request, week_command
 __all__ = ["forecast", "plan", "report", "roster", "simulate", "staff"]
 
 # What a step reads of the planner's folder; the history tells the usual week.
-FORECAST_PARTS = ("history", "events", "overrides", "weather", "absence")
+FORECAST_PARTS = (
+    "history",
+    "events",
+    "overrides",
+    "special_days",
+    "weather",
+    "absence",
+)
 ROSTER_PARTS = ("history", "agents", "time_off", "backlog")
 
 

@@ -9,7 +9,15 @@ import pandas as pd
 
 from .errors import InputError
 
-__all__ = ["Week", "grid", "holiday_names", "midnight", "read_week", "week_of"]
+__all__ = [
+    "Week",
+    "grid",
+    "holiday_names",
+    "midnight",
+    "read_week",
+    "week_of",
+    "weekend_days",
+]
 
 
 def midnight(day: date, timezone: str) -> pd.Timestamp:
@@ -156,8 +164,10 @@ def read_week(text: str, timezone: str, week_starts: int = 0) -> Week:
         ) from error
 
 
-def holiday_names(region: str | None, first: date, last: date) -> dict[date, str]:
-    """Name the public holidays of a span of days.
+def holiday_names(
+    region: str | None, first: date, last: date, *, kind: str = "public"
+) -> dict[date, str]:
+    """Name the holidays of a span of days, in English where the library can.
 
     Parameters
     ----------
@@ -165,11 +175,15 @@ def holiday_names(region: str | None, first: date, last: date) -> dict[date, str
         Country, or country and region with a dash: "US-CO"; None means none.
     first, last
         First and last day.
+    kind
+        "public", or a further category of the holidays library: "half_day",
+        "optional", "bank", "government", "de_facto", "school", "unofficial". Where a
+        country has no such days there are none.
 
     Returns
     -------
     dict
-        Day to name.
+        Day to name; several names of one day are parted by "; ".
 
     Raises
     ------
@@ -186,8 +200,18 @@ def holiday_names(region: str | None, first: date, last: date) -> dict[date, str
     country, _, part = region.partition("-")
     years = range(first.year, last.year + 1)
     try:
+        # In one language, so that "(observed)" reads the same everywhere.
+        calendar = holiday_library.country_holidays(
+            country, subdiv=part or None, language="en_US"
+        )
+        if kind not in calendar.supported_categories:
+            return {}
         found = holiday_library.country_holidays(
-            country, subdiv=part or None, years=years
+            country,
+            subdiv=part or None,
+            years=years,
+            language="en_US",
+            categories=(kind,),
         )
     except NotImplementedError as error:
         raise InputError(
@@ -195,3 +219,23 @@ def holiday_names(region: str | None, first: date, last: date) -> dict[date, str
             f"'US' or a country and region like 'US-CO' under [centre] holidays."
         ) from error
     return {day: found[day] for day in sorted(found) if first <= day <= last}
+
+
+def weekend_days(region: str | None) -> frozenset[int]:
+    """Give the days of a country's weekend; 0 is Monday.
+
+    Parameters
+    ----------
+    region
+        As in `holiday_names`; None means Saturday and Sunday.
+
+    Examples
+    --------
+    >>> sorted(weekend_days("IL"))
+    [4, 5]
+    """
+    if region is None:
+        return frozenset({5, 6})
+    country, _, part = region.partition("-")
+    calendar = holiday_library.country_holidays(country, subdiv=part or None)
+    return frozenset(calendar.weekend)

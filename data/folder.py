@@ -15,13 +15,14 @@ from .inputs import (
     read_backlog,
     read_events,
     read_overrides,
+    read_special_days,
     read_weather,
 )
 from .people import Agent, TimeOff, read_agents, read_time_off
 from .settings import Settings, read_settings, read_toml
 from .sources import Sheet, find_files, read_sheets
 from .staging import file_hash
-from .tables import ABSENCE, CONTACTS
+from .tables import ABSENCE, CONTACTS, SPECIAL_DAYS
 from .typed import Basis
 
 __all__ = ["PARTS", "Folder", "check_folder", "read_folder"]
@@ -30,6 +31,7 @@ PARTS = (
     "history",
     "events",
     "overrides",
+    "special_days",
     "weather",
     "agents",
     "time_off",
@@ -64,6 +66,8 @@ class Folder:
         Order of day and month in the history's dates; None if it was not read.
     agents, time_off
         People and their absences.
+    special_days
+        A table of that name: days the planner adds to the calendar.
     scenarios
         Files of named changes to the plan.
     notes
@@ -85,6 +89,7 @@ class Folder:
     date_order: str | None = None
     agents: tuple[Agent, ...] = ()
     time_off: tuple[TimeOff, ...] = ()
+    special_days: pd.DataFrame = field(default_factory=SPECIAL_DAYS.empty)
     scenarios: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
@@ -188,6 +193,7 @@ def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | Non
         contacts, order = read_contacts(of("history"), basis, findings)
     events = read_events(of("events"), basis, findings, order)
     overrides = read_overrides(of("overrides"), basis, findings, order)
+    special_days = read_special_days(of("special_days"), basis, findings, order)
     weather = read_weather(of("weather"), basis, findings, order)
     backlog = read_backlog(of("backlog"), basis, findings, order)
     absence = read_absence(of("absence"), basis, findings, order)
@@ -223,6 +229,7 @@ def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | Non
         absence=absence,
         agents=agents,
         time_off=time_off,
+        special_days=special_days,
         scenarios=scenarios,
         notes=tuple(findings.notes),
         warnings=tuple(findings.warnings),

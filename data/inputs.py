@@ -1,4 +1,4 @@
-"""A plan's smaller files: events, overrides, weather, backlog and absence."""
+"""A plan's smaller files: events, overrides, special days, weather, backlog, absence."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -8,7 +8,15 @@ import pandas as pd
 
 from .findings import FILE, ROW, Findings
 from .sources import Sheet
-from .tables import ABSENCE, BACKLOG, EVENTS, OVERRIDES, WEATHER, Table
+from .tables import (
+    ABSENCE,
+    BACKLOG,
+    EVENTS,
+    OVERRIDES,
+    SPECIAL_DAYS,
+    WEATHER,
+    Table,
+)
 from .typed import Basis, check_names, check_order, check_range, read_typed
 
 __all__ = [
@@ -16,10 +24,14 @@ __all__ = [
     "read_backlog",
     "read_events",
     "read_overrides",
+    "read_special_days",
     "read_weather",
 ]
 
 MOST_FACTOR = 20.0
+# A stretch longer than this is a slip of the year, not a school holiday.
+MOST_STRETCH_DAYS = 120
+OWN_KIND = "own"
 # What thermometers, gauges and vanes have ever shown, with room to spare.
 WEATHER_LIMITS = {
     "temp_max_c": (-70, 60),
@@ -102,6 +114,50 @@ def read_overrides(
         "Give one of the two.",
     )
     return _finish(frame, OVERRIDES, findings)
+
+
+def read_special_days(
+    sheets: Sequence[Sheet], basis: Basis, findings: Findings, usual: str | None = None
+) -> pd.DataFrame:
+    """Read special_days.csv; the parameters are those of `read_events`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A Special days table; a row without `end` is one day, one without `kind` is
+        of the kind "own".
+    """
+    frame = read_typed(sheets, SPECIAL_DAYS, basis, findings, usual)
+    if frame is None:
+        return SPECIAL_DAYS.empty()
+    frame = _whole_queue(frame, basis, findings)
+    if "kind" not in frame:
+        frame = frame.assign(kind="")
+    kinds = frame["kind"].str.lower().replace("", OWN_KIND)
+    end = frame["end"] if "end" in frame else frame["date"]
+    frame = frame.assign(kind=kinds.astype("str"), end=end.fillna(frame["date"]))
+    length = (frame["end"] - frame["date"]).dt.days
+    findings.rows(
+        frame,
+        length < 0,
+        "end",
+        lambda row: (
+            f"The end, {row['end']:%Y-%m-%d}, is before the date, "
+            f"{row['date']:%Y-%m-%d}."
+        ),
+        "Correct one of them.",
+    )
+    findings.rows(
+        frame,
+        length > MOST_STRETCH_DAYS,
+        "end",
+        lambda row: (
+            f"'{row['name']}' lasts {(row['end'] - row['date']).days + 1:,} days."
+        ),
+        f"A stretch of special days is at most {MOST_STRETCH_DAYS} days long; correct "
+        "its date or end.",
+    )
+    return _finish(frame, SPECIAL_DAYS, findings)
 
 
 def read_weather(

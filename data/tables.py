@@ -25,6 +25,7 @@ __all__ = [
     "SHRINKAGE",
     "SIMULATION",
     "SIMULATION_WEEKS",
+    "SPECIAL_DAYS",
     "TABLES",
     "WEATHER",
     "WEIGHTS",
@@ -212,6 +213,25 @@ OVERRIDES = Table(
         Column("who", "text", "", "Who says so"),
         Column("why", "text", "", "Their reason"),
         Column("until", "date", "", "Last day the override holds", optional=True),
+    ),
+)
+SPECIAL_DAYS = Table(
+    "Special days",
+    "special_days.csv",
+    ("date", "name", "queue"),
+    (
+        Column("date", "date", "", "Day in centre time; the first one of a stretch"),
+        Column("name", "text", "", "Name, the same every year"),
+        Column(
+            "kind",
+            "text",
+            "",
+            "public, adjacent, religious, school, sport …: days of a kind are alike; "
+            "ordinary: no special day here; empty: own",
+            optional=True,
+        ),
+        Column("end", "date", "", "Last day of a stretch", optional=True),
+        WHOLE_QUEUE,
     ),
 )
 WEATHER = Table(
@@ -443,6 +463,7 @@ TABLES = (
     CLEANED,
     EVENTS,
     OVERRIDES,
+    SPECIAL_DAYS,
     WEATHER,
     BACKLOG,
     ABSENCE,

@@ -13,6 +13,7 @@ FILES = (
     "time_off.csv",
     "events.csv",
     "overrides.csv",
+    "special_days.csv",
     "absence.csv",
 )
 

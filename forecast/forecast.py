@@ -21,6 +21,7 @@ from ..data.tables import (
     OVERRIDES,
     PATHS,
     SCORES,
+    SPECIAL_DAYS,
     WEATHER,
     WEIGHTS,
 )
@@ -86,6 +87,7 @@ def make_forecast(
     *,
     events: pd.DataFrame | None = None,
     overrides: pd.DataFrame | None = None,
+    special_days: pd.DataFrame | None = None,
     weather: pd.DataFrame | None = None,
     models: Sequence[str] | None = None,
     seed: int = 0,
@@ -109,7 +111,7 @@ def make_forecast(
         First day to forecast, in centre time; the history may end earlier.
     days
         How many days.
-    events, overrides, weather
+    events, overrides, special_days, weather
         Tables of those names; None means none.
     models
         Names in the catalogue to blend; None means what the length of each queue's
@@ -134,7 +136,16 @@ def make_forecast(
     if days < 1:
         raise InputError(f"Asked for {days} days; a forecast is of one day or more.")
     tasks = _tasks(
-        contacts, settings, first, days, events, overrides, weather, models, seed
+        contacts,
+        settings,
+        first,
+        days,
+        events,
+        overrides,
+        special_days,
+        weather,
+        models,
+        seed,
     )
     problems: list[Problem] = []
     for task in tasks:
@@ -166,6 +177,7 @@ def backtest(
     origins: int | Sequence[date] = 6,
     weeks: int = 4,
     events: pd.DataFrame | None = None,
+    special_days: pd.DataFrame | None = None,
     weather: pd.DataFrame | None = None,
     models: Sequence[str] | None = None,
     seed: int = 0,
@@ -179,7 +191,7 @@ def backtest(
 
     Parameters
     ----------
-    contacts, settings, events, weather, models, seed, workers, progress
+    contacts, settings, events, special_days, weather, models, seed, workers, progress
         As in make_forecast.
     origins
         Days to forecast from, or how many: then a week apart, the last one `weeks`
@@ -198,7 +210,7 @@ def backtest(
     InputError
         As make_forecast, and if no origin has two weeks of history before it.
     """
-    tasks = _past_tasks(contacts, settings, events, weather, models, seed)
+    tasks = _past_tasks(contacts, settings, events, special_days, weather, models, seed)
     chosen = origins if isinstance(origins, int) else tuple(origins)
     jobs = [(task, chosen, weeks) for task in tasks]
     parts = each(_backtest_queue, jobs, workers, progress, "backtesting queues")
@@ -236,7 +248,7 @@ def backtest_handle_time(
     InputError
         As backtest, and if no queue has a handle time.
     """
-    tasks = _past_tasks(contacts, settings, events, None, None, 0)
+    tasks = _past_tasks(contacts, settings, events, None, None, None, 0)
     tables = []
     for task in tasks:
         history, _ = read_history(task.contacts, task.queue, task.centre, task.first)
@@ -284,6 +296,7 @@ def _past_tasks(
     contacts: pd.DataFrame,
     settings: Settings,
     events: pd.DataFrame | None,
+    special_days: pd.DataFrame | None,
     weather: pd.DataFrame | None,
     models: Sequence[str] | None,
     seed: int,
@@ -293,7 +306,18 @@ def _past_tasks(
     if pd.isna(after):
         raise InputError("The history is empty. Check the file it is read from.")
     end = after.tz_convert(settings.centre.timezone).date() + timedelta(days=1)
-    return _tasks(contacts, settings, end, 1, events, None, weather, models, seed)
+    return _tasks(
+        contacts,
+        settings,
+        end,
+        1,
+        events,
+        None,
+        special_days,
+        weather,
+        models,
+        seed,
+    )
 
 
 def _tasks(
@@ -303,6 +327,7 @@ def _tasks(
     days: int,
     events: pd.DataFrame | None,
     overrides: pd.DataFrame | None,
+    special_days: pd.DataFrame | None,
     weather: pd.DataFrame | None,
     models: Sequence[str] | None,
     seed: int,
@@ -318,6 +343,7 @@ def _tasks(
     tables = {
         "events": EVENTS.empty() if events is None else events,
         "overrides": OVERRIDES.empty() if overrides is None else overrides,
+        "special_days": SPECIAL_DAYS.empty() if special_days is None else special_days,
         "weather": WEATHER.empty() if weather is None else weather,
     }
     return [

@@ -17,6 +17,7 @@ from ..data.tables import (
     INTRADAY,
     INTRADAY_QUEUES,
     OVERRIDES,
+    SPECIAL_DAYS,
     WEATHER,
 )
 from .queue_forecast import QueueTask
@@ -98,6 +99,7 @@ def update_intraday(
     *,
     at: pd.Timestamp | str | None = None,
     events: pd.DataFrame | None = None,
+    special_days: pd.DataFrame | None = None,
     weather: pd.DataFrame | None = None,
     seed: int = 0,
     workers: int = 1,
@@ -121,7 +123,7 @@ def update_intraday(
         The centre's settings.
     at
         When the counts were taken; see running_day.
-    events, weather
+    events, special_days, weather
         Tables of those names; None means none.
     seed
         Seed of the sampled counts that give the quantiles.
@@ -186,6 +188,7 @@ def update_intraday(
             WEATHER.empty() if weather is None else weather,
             None,
             seed,
+            SPECIAL_DAYS.empty() if special_days is None else special_days,
         )
         tasks.append(RunningQueue(past, own.sort_values("start"), came, moment))
     parts = each(update_queue, tasks, workers, progress, "updating queues")

@@ -11,6 +11,7 @@ from .clean import CleanHistory, clean
 from .effects.event_kinds import KindEffect
 from .effects.event_past import volume_kinds
 from .effects.events import event_effect, veiled_slots, without_rhythm
+from .effects.seasons import SeasonEffect, season_effect
 from .effects.special_effect import special_effect
 from .effects.weather import WeatherEffect, known_weather, weather_effect
 from .history import Flags, Matrix, QueueHistory
@@ -88,6 +89,8 @@ class Past:
         What kinds of event do to contacts.
     usual_kinds
         Kinds of event so frequent that they are part of normal days.
+    seasons
+        What long stretches of special days do to it.
     """
 
     origin: pd.Timestamp
@@ -98,6 +101,7 @@ class Past:
     drivers: Drivers
     kinds: Mapping[str, KindEffect]
     usual_kinds: tuple[str, ...]
+    seasons: SeasonEffect = SeasonEffect()
 
     def normal(self, model: str, days: pd.DatetimeIndex) -> Matrix:
         """Forecast what days would bring if they were normal.
@@ -142,7 +146,11 @@ class Past:
         special, notes = special_effect(
             self.cleaned, self.drivers.special, days, normal
         )
+        season, told = self.seasons.factors(self.drivers.special, days)
+        special = special * season[:, None]
         weather = np.repeat(self.weather.factors(self.known, days)[:, None], slots, 1)
+        name = self.cleaned.history.queue.name
+        notes += [f"{name}: {one}" for one in told]
         return Effects(special, event, weather, tuple(notes))
 
 
@@ -173,6 +181,8 @@ def look_back(
     special = drivers.special.flags(seen.days)
     effect = event_effect(events, seen.days, seen.slots).volume
     veiled = veiled_slots(events, seen.days, seen.slots)
+    seasons = _seasons(seen, drivers.special, effect, veiled)
+    effect = effect * seasons.factors(drivers.special, seen.days)[0][:, None]
     cleaned = clean(seen, special, effect, veiled)
     known, weather = drivers.weather, NO_WEATHER
     if not known.empty:
@@ -187,7 +197,20 @@ def look_back(
         veiled = veiled_slots(events, seen.days, seen.slots, kinds)
         cleaned = clean(seen, special, effect, veiled)
     training = _training(cleaned, drivers.special)
-    return Past(origin, cleaned, training, known, weather, drivers, kinds, usual)
+    return Past(
+        origin, cleaned, training, known, weather, drivers, kinds, usual, seasons
+    )
+
+
+def _seasons(
+    seen: QueueHistory, special: SpecialDays, effect: Matrix, veiled: Flags
+) -> SeasonEffect:
+    """Learn the seasons from a history in which their days are not normal."""
+    inside: Flags = special.season(seen.days) != ""
+    if not inside.any():
+        return SeasonEffect()
+    flags = special.flags(seen.days) | inside
+    return season_effect(clean(seen, flags, effect, veiled), special)
 
 
 def _training(cleaned: CleanHistory, special: SpecialDays) -> Training:

@@ -1,7 +1,7 @@
 """One queue's forecast: from its past to its sampled futures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..data.queues import Queue
 from ..data.settings import Centre, Effort
+from ..data.tables import SPECIAL_DAYS
 from .blend import blend
 from .cleaned import cleaned_frame
 from .effects.event_doubt import sample_events
@@ -58,7 +59,7 @@ class QueueTask:
         First day to forecast.
     days
         How many days.
-    events, overrides, weather
+    events, overrides, weather, special_days
         Tables of those names.
     models
         Names in the catalogue; None means what the measured ladder says.
@@ -77,6 +78,7 @@ class QueueTask:
     weather: pd.DataFrame
     models: tuple[str, ...] | None
     seed: int
+    special_days: pd.DataFrame = field(default_factory=SPECIAL_DAYS.empty)
 
 
 @dataclass(frozen=True)
@@ -186,7 +188,13 @@ def read_drivers(task: QueueTask, history: QueueHistory) -> Drivers:
     )
     first = history.days[0].date() - timedelta(days=14)
     return Drivers(
-        special_days(task.centre.holidays, first, last + timedelta(days=14)),
+        special_days(
+            task.centre.holidays,
+            first,
+            last + timedelta(days=14),
+            task.special_days,
+            task.queue.name,
+        ),
         event_rows(task.events, task.queue.name, task.centre.timezone),
         task.weather,
     )

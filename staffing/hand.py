@@ -22,7 +22,14 @@ __all__ = [
 ]
 
 # Files that a forecast is made of; the others may change after it.
-FORECAST_FILES = ("history", "events", "overrides", "weather", "absence")
+FORECAST_FILES = (
+    "history",
+    "events",
+    "overrides",
+    "special_days",
+    "weather",
+    "absence",
+)
 
 
 def adopt_settings(plan: Plan, folder: Folder, *, staffing: bool = False) -> Plan:

@@ -107,6 +107,7 @@ def forecast_week(
         7,
         events=folder.events,
         overrides=folder.overrides,
+        special_days=folder.special_days,
         weather=folder.weather,
         models=models,
         seed=seed,

@@ -4,35 +4,44 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from ..clean import CleanHistory
 from ..history import Matrix
-from ..special_days import SpecialDays
+from ..special_days import OBSERVED, SpecialDays
 
 __all__ = ["special_effect"]
 
 # Shrinkage measured on three city series: a name seen n times counts n/(n+2)
-# against its class for the total, n/(n+4) for the shape of the day.
+# against its class for the total and n/(n+4) for the shape of the day, n days of a
+# class n/(n+2) against the classes beside it.
 TOTAL_PRIOR = 2.0
 SHAPE_PRIOR = 4.0
-SPREAD_FLOOR = 0.03
-SUNDAY = 6
+CLASS_PRIOR = 2.0
+SPREAD_FLOOR = 0.05
+# How far days of a class with one day in it may lie apart.
+USUAL_SPREAD = 0.3
 BASE_WEEKS = 8
+NEAREST = 4
 KERNEL = np.array([0.25, 0.5, 0.25])
 # A day that was shut is told by its own name alone, not through its class.
 SHUT_LOG = np.log(0.05)
+# Kinds that lean on a kind beside them while they are few.
+FAMILIES = {"regional": "public", "bridge": "adjacent", "eve": "adjacent"}
 
 
 @dataclass(frozen=True)
 class _SeenDay:
-    """One special day of the past against what was normal."""
+    """One special day of the past on the log scale against normal days then.
+
+    `logs` and `shapes` have a value a reference: the own weekday, the day of rest.
+    """
 
     name: str
-    weekday_log: float
-    sunday_log: float
-    shape: Matrix
+    kind: str
+    weekend: bool
+    logs: tuple[float, float]
+    shapes: tuple[Matrix, Matrix]
 
 
 def special_effect(
@@ -44,9 +53,9 @@ def special_effect(
     """Give the factors of special days to come.
 
     Each past special day is compared, on the log scale, with its own weekday and
-    with a Sunday; a name's mean is shrunk to its class (public holidays, or days
-    beside them), and the two references are mixed by how well they held. The shape
-    of the day is learnt likewise.
+    with the day of rest; a name's mean is shrunk to its class, and references are
+    mixed by how well each held: own weekday, day of rest, and own weekday among days
+    of the same half of the week. The shape of the day is learnt likewise.
 
     Parameters
     ----------
@@ -70,59 +79,76 @@ def special_effect(
     ahead = np.flatnonzero((names != "") & (normal.sum(axis=1) > 0))
     if not len(ahead):
         return factors, []
-    seen = _seen(past, special)
-    sunday = _recent(past, SUNDAY)
+    rest = _day_of_rest(past, special)
+    seen = _seen(past, special, rest)
     notes = []
     for day in ahead:
-        name = str(names[day])
-        kind = special.kind(name)
-        like = [one for one in seen if special.kind(one.name) == kind]
+        name, kind = str(names[day]), special.kind(str(names[day]))
+        like = [one for one in seen if _family(one.kind) == _family(kind)]
         if not like:
             notes.append(
                 f"{past.history.queue.name}: the history holds no day like {name} "
                 f"({days[day].date()}), so it is forecast as a normal day."
             )
             continue
-        own = _recent(past, int(days[day].day_of_week))
-        ratio = sunday / own if own > 0 and sunday > 0 else np.nan
-        log = _total_log(name, like, float(np.log(ratio)))
-        shape = _shape(name, like)
+        weekday = int(days[day].day_of_week)
+        own, resting = _recent(past, weekday), _recent(past, rest)
+        log = _total(name, kind, like, own, resting, special.is_weekend(weekday))
+        shape = _shape(name, kind, like, own, resting)
         bent = normal[day] * np.exp(shape)
         factors[day] = np.exp(shape + log) * normal[day].sum() / max(bent.sum(), 1e-9)
     return factors, notes
 
 
-def _recent(past: CleanHistory, weekday: int) -> float:
-    """Give a weekday's recent normal total."""
+def _family(kind: str) -> str:
+    """Give the kind that a kind leans on."""
+    return FAMILIES.get(kind, kind)
+
+
+def _day_of_rest(past: CleanHistory, special: SpecialDays) -> int:
+    """Choose the quietest day of the weekend on which the queue is open."""
+    totals = {day: _recent(past, day).sum() for day in sorted(special.weekend)}
+    is_open = {day: total for day, total in totals.items() if total > 0}
+    return min(is_open or {6: 0.0}, key=lambda day: is_open.get(day, 0.0))
+
+
+def _recent(past: CleanHistory, weekday: int) -> Matrix:
+    """Give a weekday's recent normal day; zeros where it is closed."""
     own = np.asarray(past.history.days.day_of_week) == weekday
-    totals = past.normal[own][-BASE_WEEKS:].sum(axis=1)
-    return float(totals.mean()) if len(totals) else 0.0
+    rows = past.normal[own][-BASE_WEEKS:]
+    mean: Matrix = rows.mean(axis=0) if len(rows) else np.zeros(past.history.slots)
+    return mean
 
 
-def _seen(past: CleanHistory, special: SpecialDays) -> list[_SeenDay]:
+def _seen(past: CleanHistory, special: SpecialDays, rest: int) -> list[_SeenDay]:
     """Compare each special day of the past with what was normal then."""
     days = past.history.days
     names = special.of(days)
-    weekday = np.asarray(days.day_of_week)
-    sunday_total = pd.Series(
-        np.where(weekday == SUNDAY, past.normal.sum(axis=1), np.nan)
-    )
-    sunday_total = sunday_total.bfill().ffill().to_numpy()
+    resting = np.flatnonzero(np.asarray(days.day_of_week) == rest)
     found = []
     for day in np.flatnonzero((names != "") & ~past.lacking):
         cells = np.isfinite(past.observed[day])
         normal = past.normal[day]
         if normal.sum() <= 0 or not cells.any():
             continue
+        near = resting[np.argsort(np.abs(resting - day), kind="stable")[:NEAREST]]
+        quiet = past.normal[near].mean(axis=0) if len(near) else np.zeros_like(normal)
         actual = np.where(cells, past.observed[day], 0.0)
         share = normal[cells].sum() / normal.sum()
         total = float(actual.sum()) + 1.0
         found.append(
             _SeenDay(
                 str(names[day]),
-                float(np.log(total / (normal[cells].sum() + 1.0))),
-                float(np.log(total / (share * sunday_total[day] + 1.0))),
-                _log_shape(actual, np.where(cells, normal, 0.0)),
+                special.kind(str(names[day])),
+                special.is_weekend(int(days[day].day_of_week)),
+                (
+                    float(np.log(total / (normal[cells].sum() + 1.0))),
+                    float(np.log(total / (share * quiet.sum() + 1.0))),
+                ),
+                (
+                    _log_shape(actual, np.where(cells, normal, 0.0)),
+                    _log_shape(actual, np.where(cells, quiet, 0.0)),
+                ),
             )
         )
     return found
@@ -137,45 +163,86 @@ def _log_shape(actual: Matrix, normal: Matrix) -> Matrix:
     return shape
 
 
-def _total_log(name: str, like: Sequence[_SeenDay], sunday_over_own: float) -> float:
-    """Mix the weekday and the Sunday reference of a special day's total."""
-    weekday_log, weekday_spread = _shrunk(name, like, "weekday_log")
-    if not np.isfinite(sunday_over_own):
-        return weekday_log
-    sunday_log, sunday_spread = _shrunk(name, like, "sunday_log")
-    weight = np.array([weekday_spread, sunday_spread]) + SPREAD_FLOOR
-    weight = 1.0 / weight**2
-    mixed = np.array([weekday_log, sunday_log + sunday_over_own])
-    return float(weight @ mixed / weight.sum())
+def _total(
+    name: str,
+    kind: str,
+    like: Sequence[_SeenDay],
+    own: Matrix,
+    resting: Matrix,
+    weekend: bool,
+) -> float:
+    """Mix the references of a special day's total by how well each held."""
+    found = [_shrunk(name, kind, like, [one.logs[0] for one in like], TOTAL_PRIOR)]
+    if own.sum() > 0 and resting.sum() > 0:
+        away = np.log(resting.sum() / own.sum())
+        logs = [one.logs[1] + away for one in like]
+        found.append(_shrunk(name, kind, like, logs, TOTAL_PRIOR))
+    half = [one for one in like if one.weekend == weekend]
+    if half:
+        logs = [one.logs[0] for one in half]
+        found.append(_shrunk(name, kind, half, logs, TOTAL_PRIOR))
+    means = np.array([float(mean) for mean, _ in found])
+    return float(_trust([spread + SPREAD_FLOOR for _, spread in found]) @ means)
 
 
-def _shrunk(name: str, like: Sequence[_SeenDay], reference: str) -> tuple[float, float]:
-    """Shrink a name's mean to its class; tell how far its days lay apart."""
-    logs: npt.NDArray[np.float64] = np.array([getattr(one, reference) for one in like])
-    own = logs[[one.name == name for one in like]]
-    opened = logs[logs > SHUT_LOG]
-    pool = float(opened.mean()) if len(opened) else float(logs.mean())
-    spread = float(np.std(opened)) if len(opened) > 1 else 0.3
-    if not len(own):
-        return pool, spread
-    mean = float(own.mean())
-    if len(own) > 1:
-        spread = float(np.abs(own - mean).mean())
-    if mean <= SHUT_LOG:
-        return mean, spread
-    weight = len(own) / (len(own) + TOTAL_PRIOR)
-    return weight * mean + (1 - weight) * pool, spread
-
-
-def _shape(name: str, like: Sequence[_SeenDay]) -> Matrix:
-    """Shrink a name's day shape to its class and smooth it."""
-    pool = np.mean([one.shape for one in like], axis=0)
-    own = [one.shape for one in like if one.name == name]
-    if len(pool) == 1:
+def _shape(
+    name: str, kind: str, like: Sequence[_SeenDay], own: Matrix, resting: Matrix
+) -> Matrix:
+    """Mix the references of a special day's shape, and smooth it."""
+    if len(own) == 1:
         return np.zeros(1)
-    weight = len(own) / (len(own) + SHAPE_PRIOR)
-    mixed = (1 - weight) * pool
-    if own:
-        mixed = mixed + weight * np.mean(own, axis=0)
+    found = [_shrunk(name, kind, like, [one.shapes[0] for one in like], SHAPE_PRIOR)]
+    if own.sum() > 0 and resting.sum() > 0:
+        away = _log_shape(resting, own)
+        shapes = [one.shapes[1] + away for one in like]
+        found.append(_shrunk(name, kind, like, shapes, SHAPE_PRIOR))
+    mixed = _trust([spread + SPREAD_FLOOR for _, spread in found]) @ np.array(
+        [mean for mean, _ in found]
+    )
     smooth: Matrix = np.convolve(np.pad(mixed, 1, mode="edge"), KERNEL, "valid")
     return smooth
+
+
+def _trust(spreads: Sequence[float]) -> Matrix:
+    """Weigh references by how far apart the days of the past lay from them."""
+    weight = 1.0 / np.array(spreads) ** 2
+    share: Matrix = weight / weight.sum()
+    return share
+
+
+def _shrunk(
+    name: str,
+    kind: str,
+    like: Sequence[_SeenDay],
+    values: Sequence[float] | Sequence[Matrix],
+    prior: float,
+) -> tuple[Matrix, float]:
+    """Shrink a name's mean to its class, and that to its family.
+
+    A day observed in lieu of a holiday leans on the holiday itself. Returns the mean
+    and how far from it the days lay.
+    """
+    table = np.array(values, dtype=float).reshape(len(like), -1)
+    logs = np.array([one.logs[0] for one in like])
+    own = np.array([one.name == name for one in like])
+    if own.any() and logs[own].mean() <= SHUT_LOG:
+        return _squeeze(table[own].mean(axis=0)), 0.0
+    opened = logs > SHUT_LOG if (logs > SHUT_LOG).any() else np.ones(len(like), bool)
+    base = name.removesuffix(OBSERVED).strip()
+    mean = table[opened].mean(axis=0)
+    spread = USUAL_SPREAD
+    for some, weight in (
+        (opened & np.array([one.kind == kind for one in like]), CLASS_PRIOR),
+        (opened & np.array([one.name == base for one in like]) & ~own, prior),
+        (own, prior),
+    ):
+        count = int(some.sum())
+        mean = (table[some].sum(axis=0) + weight * mean) / (count + weight)
+        apart = float(np.abs(table[some] - mean).mean()) if count else 0.0
+        spread = (count * apart + CLASS_PRIOR * spread) / (count + CLASS_PRIOR)
+    return _squeeze(mean), spread
+
+
+def _squeeze(mean: Matrix) -> Matrix:
+    """Give a total as a number and a shape as a row."""
+    return mean[0] if len(mean) == 1 else mean

@@ -7,15 +7,15 @@ import pandas as pd
 import pytest
 
 from shiftcast.data.errors import InputError
-from shiftcast.data.folder import Folder, read_folder
-from shiftcast.data.tables import BACKLOG, EVENTS, OVERRIDES, WEATHER
+from shiftcast.data.folder import Folder, check_folder, read_folder
+from shiftcast.data.tables import BACKLOG, EVENTS, OVERRIDES, SPECIAL_DAYS, WEATHER
 
 Write = Callable[..., Path]
 
 
 def read(write: Write, **files: str) -> Folder:
     """Read the smaller files of a folder."""
-    need = ["events", "overrides", "weather", "backlog"]
+    need = ["events", "overrides", "special_days", "weather", "backlog"]
     return read_folder(write(**files), need=need)
 
 
@@ -75,6 +75,7 @@ def test_absent_files_are_empty_tables(write: Write) -> None:
     for frame, table in (
         (folder.events, EVENTS),
         (folder.overrides, OVERRIDES),
+        (folder.special_days, SPECIAL_DAYS),
         (folder.weather, WEATHER),
         (folder.backlog, BACKLOG),
     ):
@@ -82,9 +83,12 @@ def test_absent_files_are_empty_tables(write: Write) -> None:
         assert frame.empty
 
 
-@pytest.mark.parametrize("part", ["events", "overrides", "weather", "backlog"])
+@pytest.mark.parametrize(
+    "part", ["events", "overrides", "special_days", "weather", "backlog"]
+)
 def test_a_header_alone_is_an_empty_table(write: Write, part: str) -> None:
-    table = {t.file: t for t in (EVENTS, OVERRIDES, WEATHER, BACKLOG)}[f"{part}.csv"]
+    parts = (EVENTS, OVERRIDES, SPECIAL_DAYS, WEATHER, BACKLOG)
+    table = {t.file: t for t in parts}[f"{part}.csv"]
     folder = read(write, **{f"{part}_csv": ",".join(table.required) + "\n"})
     frame = getattr(folder, part)
     assert frame.empty
@@ -151,3 +155,78 @@ def test_backlog_without_counts_is_one_a_row(write: Write) -> None:
     assert folder.backlog["count"].tolist() == [1.0, 2.0]
     assert folder.backlog["arrived"].tolist()[0] == at("2026-01-13 09:07")
     assert "backlog.csv: no column count; each row is one contact" in folder.notes
+
+
+def special(write: Write, text: str) -> pd.DataFrame:
+    """Read a special_days.csv."""
+    folder = write(special_days_csv=text)
+    return read_folder(folder, need=["special_days"]).special_days
+
+
+def test_special_days_with_and_without_kind_and_end(write: Write) -> None:
+    days = special(
+        write,
+        "date,name,kind,end,queue\n2026-06-14,Cup final,Sport,,SALES\n"
+        "2026-07-01,Summer,school,2026-08-31,\n2026-09-09,Our day,,,\n",
+    )
+    assert days["date"].dt.day.tolist() == [14, 1, 9]
+    assert days["kind"].tolist() == ["sport", "school", "own"]
+    assert days["end"].tolist() == [
+        pd.Timestamp(day) for day in ("2026-06-14", "2026-08-31", "2026-09-09")
+    ]
+    assert days["queue"].tolist() == ["sales", "", ""]
+
+
+def test_special_days_by_date_and_name_alone(write: Write) -> None:
+    folder = write()
+    frame = pd.DataFrame({"date": pd.to_datetime(["2026-06-14"]), "name": ["Fair"]})
+    for file in ("special_days.xlsx", "special_days.parquet"):
+        if file.endswith("xlsx"):
+            frame.to_excel(folder / file, index=False)
+        else:
+            frame.to_parquet(folder / file, index=False)
+        days = read_folder(folder, need=["special_days"]).special_days
+        assert days["name"].tolist() == ["Fair"]
+        assert days["kind"].tolist() == ["own"]
+        assert SPECIAL_DAYS.names == list(days)
+        (folder / file).unlink()
+
+
+@pytest.mark.parametrize(
+    ("rows", "sentence"),
+    [
+        (
+            "2026-07-10,Summer,school,2026-07-01,\n",
+            "special_days.csv, row 2, column end: The end, 2026-07-01, is before the "
+            "date, 2026-07-10. Correct one of them.",
+        ),
+        (
+            "2026-07-01,Summer,school,2027-08-31,\n",
+            "special_days.csv, row 2, column end: 'Summer' lasts 427 days. A stretch "
+            "of special days is at most 120 days long; correct its date or end.",
+        ),
+        (
+            "2026-07-01,Summer,school,,chatt\n",
+            "special_days.csv, row 2, column queue: There is no queue 'chatt' in "
+            "plan.toml.",
+        ),
+        (
+            "2026-07-01,,school,,\n",
+            "special_days.csv, row 2, column name: The cell is empty. Fill it in.",
+        ),
+        (
+            "2026-07-01,a,school,,\n2026-07-01,a,sport,,\n",
+            "special_days.csv, row 3, column date: The row repeats row 2 (date, name, "
+            "queue are the same). Keep one of them.",
+        ),
+        (
+            "first of May,a,school,,\n",
+            "special_days.csv, row 2, column date: ",
+        ),
+    ],
+)
+def test_faults_of_special_days(write: Write, rows: str, sentence: str) -> None:
+    folder = write(special_days_csv="date,name,kind,end,queue\n" + rows)
+    problems, _ = check_folder(folder)
+    told = [str(problem) for problem in problems]
+    assert any(one.startswith(sentence) for one in told), told

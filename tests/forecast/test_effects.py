@@ -7,17 +7,13 @@ import pandas as pd
 import pytest
 
 from shiftcast.data.factors import by_day
-from shiftcast.data.settings import read_settings
 from shiftcast.forecast import make_forecast
-from shiftcast.forecast.clean import clean
-from shiftcast.forecast.effects.special_effect import special_effect
 from shiftcast.forecast.effects.weather import (
     WeatherEffect,
     known_weather,
     weather_features,
 )
-from shiftcast.forecast.history import QueueHistory
-from shiftcast.forecast.special_days import SpecialDays, special_days
+from shiftcast.forecast.special_days import special_days
 
 FIRST = date(2026, 12, 21)
 PAST = 735  # days before it
@@ -27,19 +23,10 @@ def christmas(days: pd.DatetimeIndex) -> np.ndarray:
     """Halve public holidays of Berlin, and a tenth less on the eves."""
     special = special_days("DE-BE", date(2024, 1, 1), date(2027, 12, 31))
     names = special.of(days)
-    kinds = [SpecialDays.kind(str(name)) if name else "" for name in names]
+    kinds = [special.kind(str(name)) if name else "" for name in names]
     return np.select(
-        [np.array(kinds) == "public", np.array(kinds) != ""], [0.5, 0.9], 1
+        [np.isin(kinds, ["public", "regional"]), np.array(kinds) != ""], [0.5, 0.9], 1
     )
-
-
-def test_the_calendar_names_eves_and_bridge_days() -> None:
-    names = special_days("US", date(2026, 11, 1), date(2027, 1, 10)).names
-    assert names[date(2026, 11, 26)] == "Thanksgiving Day"
-    assert names[date(2026, 11, 27)] == "Bridge day after Thanksgiving Day"
-    assert names[date(2026, 12, 24)] == "Christmas Eve"
-    assert names[date(2026, 12, 26)] == "Day after Christmas"
-    assert special_days(None, date(2026, 1, 1), date(2026, 12, 31)).names == {}
 
 
 def test_holidays_are_found_again(settings, history) -> None:
@@ -172,27 +159,3 @@ def test_a_forecast_of_weather_counts_less_the_further_it_reaches() -> None:
     assert logs[:4] == pytest.approx(np.ones(4))
     assert logs[3:11] == pytest.approx(np.arange(7, -1, -1) / 7)
     assert logs[11] == 0.0
-
-
-def test_a_holiday_seen_once_is_shrunk_to_its_class() -> None:
-    days = pd.date_range("2026-01-05", periods=70, freq="D")
-    queue = read_settings({"queue": [{"name": "q", "channel": "voice"}]}).queues[0]
-    counts = np.full((70, 1), 99999.0)
-    names = {}
-    for row, name, share in ((10, "a", 0.2), (24, "b", 0.8), (38, "b", 0.8)):
-        counts[row] = 100000.0 * share - 1
-        names[days[row].date()] = name
-    ahead = pd.DatetimeIndex(["2026-03-19", "2026-03-26"])
-    names |= {ahead[0].date(): "a", ahead[1].date(): "c"}
-    special = SpecialDays(names)
-    past = clean(
-        QueueHistory(
-            queue, 86400.0, days, counts, np.ones((7, 1)), np.ones_like(counts)
-        ),
-        special.flags(days),
-    )
-    factors, notes = special_effect(past, special, ahead, np.full((2, 1), 99999.0))
-    pool = np.log([0.2, 0.8, 0.8]).mean()
-    expected = np.exp([np.log(0.2) / 3 + 2 / 3 * pool, pool])
-    assert factors[:, 0] == pytest.approx(expected, rel=1e-3)
-    assert notes == []
