@@ -1,4 +1,4 @@
-"""A plan's smaller files: events, overrides, special days, weather, backlog, absence."""
+"""A plan's smaller files: events, overrides, special days, weather, absence …"""
 
 from collections.abc import Sequence
 from typing import Any
