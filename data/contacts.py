@@ -1,5 +1,6 @@
 """The history: what a telephone or ticket system exported, into a Contacts table."""
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -7,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from .call_log import is_call_log, read_call_log
 from .findings import FILE, ROW, Findings
 from .headers import ALIASES, match_columns
 from .intervals import to_intervals
@@ -18,7 +20,7 @@ from .typed import Basis, check_names, check_range, texts_of
 
 __all__ = ["read_contacts", "read_rows"]
 
-COUNTS = ("offered", "handled", "abandoned")
+COUNTS = ("offered", "handled", "abandoned", "blocked")
 EXTRA = ("start_utc", "total_handle_time")
 MOST_CONTACTS = 1e6
 FAR_ABOVE_USUAL = 1000
@@ -95,6 +97,9 @@ def read_rows(
         As read_contacts.
     """
     nothing: tuple[pd.DataFrame, None] = CONTACTS.empty(), None
+    logs = [is_call_log(sheet, basis) for sheet in sheets]
+    if logs and all(logs):
+        return read_call_log(sheets, basis, findings, usual)
     matched = [_match(sheet, basis, findings) for sheet in sheets]
     pairs = [(s, names) for s, names in zip(sheets, matched, strict=True) if names]
     if not sheets or len(pairs) < len(sheets):
@@ -128,15 +133,19 @@ def _match(sheet: Sheet, basis: Basis, findings: Findings) -> dict[str, str] | N
     absent = ["start"]
     if len(basis.queues) == 1:
         absent.append("queue")
-    names = match_columns(
+    match = functools.partial(
+        match_columns,
         sheet,
         CONTACTS,
-        findings,
         extra=EXTRA,
         mapping=dict(basis.history.columns),
         aliases=ALIASES,
-        absent=absent,
     )
+    # Offered is answered + abandoned where an export has these alone.
+    probe = match(findings=Findings(), absent=[*absent, "offered"])
+    if probe and {"handled", "abandoned"} <= set(probe):
+        absent.append("offered")
+    names = match(findings=findings, absent=absent)
     if names and not {"start", "start_utc"} & set(names):
         findings.error(
             "There is no column 'start'. The file has "
@@ -172,6 +181,15 @@ def _read_sheet(
     for name in COUNTS:
         if name in names:
             data[name] = read_numbers(sheet, names[name], comma, findings, False)
+    if "recorded" in names:
+        data["recorded"] = read_numbers(
+            sheet, names["recorded"], comma, findings, False
+        )
+    if "offered" not in names:
+        data["offered"] = data["handled"] + data["abandoned"]
+        findings.note(
+            f"offered is '{names['handled']}' + '{names['abandoned']}'", sheet.file
+        )
     data["handle_time"] = _read_handle_time(sheet, names, comma, basis, findings)
     uncounted = int(np.isnan(data["offered"]).sum())
     if uncounted:
@@ -180,7 +198,7 @@ def _read_sheet(
             "recorded, not as zero.",
             "Write 0 where nobody called.",
             sheet.file,
-            column=names["offered"],
+            column=names.get("offered", names.get("handled")),
         )
     return pd.DataFrame(data)
 
@@ -302,6 +320,7 @@ def _check_counts(frame: pd.DataFrame, findings: Findings) -> None:
     for name in COUNTS:
         check_range(frame, name, 0, MOST_CONTACTS, findings)
     check_range(frame, "handle_time", 0, np.inf, findings)
+    check_range(frame, "recorded", 0, 1, findings)
     usual = frame[frame["offered"] > 0].groupby("queue")["offered"].median()
     typical = frame["queue"].map(usual).astype("float64")
     high = (frame["offered"] > FAR_ABOVE_USUAL * typical) & (

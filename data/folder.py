@@ -7,7 +7,9 @@ from typing import Any
 
 import pandas as pd
 
+from .call_log import has_callers
 from .contacts import read_contacts
+from .demand import actionable_shares, tell_full_lines, to_demand
 from .errors import InputError, Problem
 from .findings import Findings
 from .inputs import (
@@ -138,7 +140,7 @@ def read_folder(
     folder = _read(Path(path), need, findings)
     if folder is None or findings.errors:
         raise InputError(findings.errors)
-    return folder if as_of is None else _hide_after(folder, as_of)
+    return _with_shares(folder if as_of is None else _hide_after(folder, as_of))
 
 
 def check_folder(path: Path) -> tuple[list[Problem], Folder | None]:
@@ -173,7 +175,8 @@ def check_folder(path: Path) -> tuple[list[Problem], Folder | None]:
     if folder is not None:
         _check_handle_times(folder.contacts, folder.settings, findings)
     problems = [*findings.errors, *findings.warnings]
-    return problems, None if findings.errors else folder
+    sound = folder is not None and not findings.errors
+    return problems, _with_shares(folder) if folder and sound else None
 
 
 def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | None:
@@ -191,6 +194,10 @@ def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | Non
     contacts, order = CONTACTS.empty(), None
     if of("history"):
         contacts, order = read_contacts(of("history"), basis, findings)
+        if settings is not None:
+            tell_full_lines(contacts, settings.queues, findings)
+            told = has_callers(of("history"), basis)
+            contacts = to_demand(contacts, settings.queues, findings, told)
     events = read_events(of("events"), basis, findings, order)
     overrides = read_overrides(of("overrides"), basis, findings, order)
     special_days = read_special_days(of("special_days"), basis, findings, order)
@@ -235,6 +242,25 @@ def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | Non
         warnings=tuple(findings.warnings),
         hashes={str(f.relative_to(path).as_posix()): file_hash(f) for f in files},
     )
+
+
+def _with_shares(folder: Folder) -> Folder:
+    """Fill in the actionable shares that plan.toml leaves to the history."""
+    findings = Findings()
+    tables = folder.raw.get("queue", [])
+    given = {str(table["name"]).strip() for table in tables if "actionable" in table}
+    queues = folder.settings.queues
+    shares = actionable_shares(folder.contacts, queues, given, findings)
+    notes = (*folder.notes, *findings.notes)
+    if not shares:
+        return replace(folder, notes=notes)
+    told = [
+        {**table, "actionable": shares[name]} if name in shares else table
+        for table in tables
+        for name in [str(table["name"]).strip()]
+    ]
+    raw = {**folder.raw, "queue": told}
+    return replace(folder, raw=raw, settings=read_settings(raw), notes=notes)
 
 
 def _read_plan(

@@ -8,7 +8,7 @@ from .findings import Findings
 from .sources import Sheet
 from .tables import Table
 
-__all__ = ["ALIASES", "match_columns", "nearest"]
+__all__ = ["ALIASES", "match_columns", "nearest", "plain"]
 
 # What exports of common telephone and ticket systems call our columns.
 ALIASES: Mapping[str, tuple[str, ...]] = {
@@ -56,6 +56,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
         "abandons",
         "aban calls",
     ),
+    "blocked": ("calls blocked", "contacts blocked", "busy", "blocked calls"),
     "handle_time": (
         "aht",
         "average handle time",
@@ -75,10 +76,10 @@ def nearest(name: str, known: Sequence[str]) -> str:
     >>> nearest("bokings", ["bookings", "sales"])
     "Did you mean 'bookings'?"
     """
-    plain = {_plain(each): each for each in known}
-    near = difflib.get_close_matches(_plain(name), plain, n=1)
+    spelled = {plain(each): each for each in known}
+    near = difflib.get_close_matches(plain(name), spelled, n=1)
     if near:
-        return f"Did you mean '{plain[near[0]]}'?"
+        return f"Did you mean '{spelled[near[0]]}'?"
     return f"Known: {', '.join(known) or 'none'}."
 
 
@@ -131,16 +132,16 @@ def match_columns(
     free = [name for name in sheet.columns if name not in found.values()]
     for name in ours:
         if name not in found:
-            same = [each for each in free if _plain(each) == _plain(name)]
+            same = [each for each in free if plain(each) == plain(name)]
             if same:
                 found[name] = same[0]
                 free = [each for each in free if each not in same]
     for name, words in (aliases or {}).items():
-        also = [_plain(word) for word in words]
-        hits = [each for each in free if _plain(each) in also]
+        also = [plain(word) for word in words]
+        hits = [each for each in free if plain(each) in also]
         if not hits or name in found:
             continue
-        best = min((also.index(_plain(each)), each) for each in hits)[1]
+        best = min((also.index(plain(each)), each) for each in hits)[1]
         found[name] = best
         free.remove(best)
         findings.note(f"'{best}' read as {name}", sheet.file)
@@ -152,7 +153,7 @@ def match_columns(
     return found if len(findings.errors) == before else None
 
 
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """Strip case, spaces and marks from a column's name."""
     return re.sub(r"[\W_]+", "", name.casefold())
 
@@ -163,7 +164,7 @@ def _mapped(
     """Take the columns the planner has named; a name that is not there is a fault."""
     found = {}
     for name, theirs in mapping.items():
-        same = [each for each in sheet.columns if _plain(each) == _plain(theirs)]
+        same = [each for each in sheet.columns if plain(each) == plain(theirs)]
         if name not in ours:
             what = f"[history] columns names '{name}', which is not a column of ours."
             findings.error(what, nearest(name, ours), "plan.toml")
@@ -212,9 +213,9 @@ def _tell_unknown(
     """Tell columns nothing reads: a likely slip is an error, others a warning."""
     missing = [name for name in ours if name not in found]
     for name in free:
-        near = difflib.get_close_matches(_plain(name), map(_plain, missing), n=1)
+        near = difflib.get_close_matches(plain(name), map(plain, missing), n=1)
         if near:
-            meant = next(each for each in missing if _plain(each) == near[0])
+            meant = next(each for each in missing if plain(each) == near[0])
             what = f"'{name}' is not a known column."
             remedy = f"Did you mean '{meant}'?"
             findings.error(what, remedy, sheet.file, 1, name)

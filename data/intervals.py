@@ -10,7 +10,7 @@ from .findings import FILE, ROW, Findings
 from .spans import span_text
 from .tables import CONTACTS
 
-__all__ = ["to_intervals"]
+__all__ = ["interval_start", "to_intervals"]
 
 DAY = 86400
 GRAINS = (300, 600, 900, 1800, 3600, DAY)
@@ -53,7 +53,7 @@ def to_intervals(
     seconds = _clock_seconds(frame)
     _refuse_coarse(frame, seconds, interval, findings)
     if interval >= DAY:
-        days = _days(frame)
+        days = interval_start(frame["start"], interval)
         if (days == frame["start"]).all():
             return frame[names]
         return _add_up(frame, days, interval, findings)[names]
@@ -76,8 +76,37 @@ def to_intervals(
     frame, off, seconds, grain = (x[~strange] for x in (frame, off, seconds, grain))
     if not off.any():
         return frame[names]
-    start = frame["start"] - pd.to_timedelta(seconds % interval, unit="s")
-    return _add_up(frame, start, interval, findings)[names]
+    start = interval_start(frame["start"], interval)
+    added = _add_up(frame, start, interval, findings)
+    names = [name for name in names if name != "recorded"]
+    added["recorded"] = _recorded(frame, start, grain / interval, findings)
+    return added[[*names, "recorded"]]
+
+
+def interval_start(start: "pd.Series[Any]", interval: float) -> "pd.Series[Any]":
+    """Give the start of the interval on the wall clock that each moment lies in.
+
+    Parameters
+    ----------
+    start
+        Zone-aware moments.
+    interval
+        Length of an interval; days begin at midnight. [s]
+
+    Examples
+    --------
+    >>> moments = pd.Series(pd.to_datetime(["2026-01-13 08:44:10"], utc=True))
+    >>> interval_start(moments, 1800.0)[0]
+    Timestamp('2026-01-13 08:30:00+0000', tz='UTC')
+    """
+    wall = start.dt.tz_localize(None)
+    midnight = wall.dt.normalize()
+    if interval >= DAY:
+        return midnight.dt.tz_localize(
+            start.dt.tz, ambiguous=True, nonexistent="shift_forward"
+        )
+    past = (wall - midnight).dt.total_seconds() % interval
+    return start - pd.to_timedelta(past, unit="s")
 
 
 def _clock_seconds(frame: pd.DataFrame) -> npt.NDArray[np.int64]:
@@ -134,14 +163,6 @@ def _refuse_coarse(
             )
 
 
-def _days(frame: pd.DataFrame) -> "pd.Series[Any]":
-    """Give the first moment of each row's day."""
-    days = frame["start"].dt.tz_localize(None).dt.normalize()
-    return days.dt.tz_localize(
-        frame["start"].dt.tz, ambiguous=True, nonexistent="shift_forward"
-    )
-
-
 def _add_up(
     frame: pd.DataFrame,
     start: "pd.Series[Any]",
@@ -160,7 +181,7 @@ def _add_up(
         _time=(frame["handle_time"] * weight).where(known),
         _weight=weight.where(known),
     ).groupby(["queue", "start"], sort=True)
-    counts = [n for n in ("offered", "handled", "abandoned") if n in frame]
+    counts = [n for n in ("offered", "handled", "abandoned", "blocked") if n in frame]
     added = work[counts].sum(min_count=1)
     times = work[["_time", "_weight"]].sum(min_count=1)
     alone = work["handle_time"].mean()
@@ -168,3 +189,35 @@ def _add_up(
     weighed = times["_time"] / times["_weight"].where(times["_weight"] > 0)
     added["handle_time"] = weighed.where(work.size() > 1, alone)
     return added.reset_index()
+
+
+def _recorded(
+    frame: pd.DataFrame,
+    start: "pd.Series[Any]",
+    share: npt.NDArray[np.float64],
+    findings: Findings,
+) -> npt.NDArray[np.float64]:
+    """Tell how much of each interval its rows cover, against the same one's usual.
+
+    Only where the export lists intervals without contacts: otherwise a row that is
+    not there says that nobody came.
+    """
+    rows = pd.DataFrame({"queue": frame["queue"], "start": start})
+    rows["share"] = np.minimum(share, 1.0)
+    rows["zeros"] = frame["offered"] == 0
+    covered = rows.groupby(["queue", "start"], sort=True)["share"].sum()
+    place = covered.index.to_frame(index=False)
+    local = place["start"].dt
+    keys = [place["queue"], local.day_of_week, local.strftime("%H:%M")]
+    usual = covered.reset_index(drop=True).groupby(keys).transform("median")
+    told = rows.groupby("queue")["zeros"].any().reindex(place["queue"]).to_numpy()
+    part = np.minimum(covered.to_numpy() / usual.to_numpy(), 1.0)
+    recorded: npt.NDArray[np.float64] = np.where(told, np.round(part, 9), 1.0)
+    short = int((recorded < 1.0).sum())
+    if short:
+        findings.note(
+            f"intervals of which only a part is recorded: {short:,}; their counts are "
+            "taken as rates",
+            frame[FILE].iloc[0],
+        )
+    return recorded

@@ -33,7 +33,7 @@ class Queue:
     Parameters
     ----------
     name, channel, open, target, per, type, patience, model, handle_time,
-    max_occupancy, clock, concurrency, actionable
+    max_occupancy, clock, concurrency, actionable, redial
         See docs/plan-toml.md; times in seconds, shares 0..1.
 
     Examples
@@ -90,7 +90,16 @@ class Queue:
     )
     concurrency: int = setting(whole_number(1, 10), "chats an agent holds at once", 1)
     actionable: float = setting(
-        number(0.0, 1.0), "share of the recorded contacts that needs an answer", 1.0
+        number(0.0, 1.0),
+        "share of the recorded contacts that needs an answer; of a social queue it is "
+        "estimated from handled ÷ offered where the history has both",
+        1.0,
+    )
+    redial: float | None = setting(
+        number(0.0, 1.0),
+        "share of those who give up, or are blocked, who call again at once: demand is "
+        "offered − redial × abandoned + (1 − redial) × blocked",
+        None,
     )
 
     def __post_init__(self) -> None:

@@ -1,11 +1,13 @@
 """The tables that flow through the house: names, units and keys, spelled once."""
 
 from .table import Column, Table
+from .tables_history import CALLS, CLEANED, CONTACTS, PER_INTERVAL, QUEUE, START
 
 __all__ = [
     "ABSENCE",
     "ABSENCE_SCORES",
     "BACKLOG",
+    "CALLS",
     "CLEANED",
     "CONTACTS",
     "COVERAGE",
@@ -33,61 +35,12 @@ __all__ = [
     "Table",
 ]
 
-QUEUE = Column("queue", "text", "", "Name of the queue, as in plan.toml")
-START = Column("start", "time", "", "Start of the interval, zone-aware")
-PER_INTERVAL = "[contacts/interval]"
 QUANTILES = tuple(
     Column(f"p{level}", "number", PER_INTERVAL, f"{level} % quantile of the count")
     for level in (10, 50, 90)
 )
 MEAN = Column("mean", "number", PER_INTERVAL, "Expected contacts")
 
-CONTACTS = Table(
-    "Contacts",
-    None,
-    ("queue", "start"),
-    (
-        QUEUE,
-        START,
-        Column("offered", "number", PER_INTERVAL, "Contacts presented to the queue"),
-        Column("handled", "number", PER_INTERVAL, "Contacts served", optional=True),
-        Column("abandoned", "number", PER_INTERVAL, "Contacts given up", optional=True),
-        Column(
-            "handle_time",
-            "number",
-            "[s]",
-            "Mean time an agent spends on a handled contact",
-            optional=True,
-        ),
-        Column(
-            "recorded",
-            "number",
-            "[0..1]",
-            "Share of the interval that the record covers; absent means all",
-            optional=True,
-        ),
-    ),
-)
-CLEANED = Table(
-    "Cleaned history",
-    "cleaned.csv",
-    ("queue", "start"),
-    (
-        QUEUE,
-        Column("start", "time", "", "First moment of what was set aside"),
-        Column("end", "time", "", "First moment after it"),
-        Column("raw", "number", "[contacts]", "What was recorded; empty if nothing"),
-        Column("clean", "number", "[contacts]", "What the models see instead"),
-        Column(
-            "reason",
-            "text",
-            "",
-            "outage, zeroed, spike, dip, missing, partly recorded, odd day, special "
-            "day, event or clock change",
-        ),
-        Column("detail", "text", "", "What speaks for it, or its name", optional=True),
-    ),
-)
 FORECAST = Table(
     "Forecast",
     "forecast.csv",
@@ -460,6 +413,7 @@ SIMULATION_WEEKS = Table(
 
 TABLES = (
     CONTACTS,
+    CALLS,
     CLEANED,
     EVENTS,
     OVERRIDES,

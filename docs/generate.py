@@ -42,7 +42,8 @@ def tables_page() -> str:
             f"{' (optional)' if c.optional else ''} |\n"
             for c in table.columns
         )
-        key = ", ".join(f"`{name}`" for name in table.key)
+        names = ", ".join(f"`{name}`" for name in table.key)
+        key = names or "none, one row a contact"
         parts.append(
             f"\n## {table.name}{where}\n\nKey: {key}.\n\n"
             f"| Column | Kind | Unit | Meaning |\n| --- | --- | --- | --- |\n{rows}"

@@ -216,7 +216,14 @@ def _stretched(
 def _forecast_basis(settings: Settings) -> tuple[object, ...]:
     """Give the settings a forecast was made with."""
     queues = tuple(
-        (queue.name, queue.channel, queue.open, queue.handle_time, queue.actionable)
+        (
+            queue.name,
+            queue.channel,
+            queue.open,
+            queue.handle_time,
+            queue.actionable,
+            queue.redial,
+        )
         for queue in settings.queues
     )
     return settings.centre, settings.history, queues

@@ -94,8 +94,8 @@ def test_columns_the_plan_names_but_the_file_lacks(write: Write) -> None:
         "history.csv, row 1: [history] columns says that offered is 'Cals', but the "
         "file has no such column. Did you mean 'Calls'?",
         "plan.toml: [history] columns names 'wait', which is not a column of ours. "
-        "Known: queue, start, offered, handled, abandoned, handle_time, start_utc, "
-        "total_handle_time.",
+        "Known: queue, start, offered, handled, abandoned, blocked, handle_time, "
+        "recorded, start_utc, total_handle_time.",
     ]
 
 
