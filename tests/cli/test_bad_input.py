@@ -61,7 +61,7 @@ def shorten(days):
 
 CASES = {
     "missing column": (
-        replace("history.csv", "queue,start,offered", "queue,start,calls_x"),
+        replace("history.csv", "queue,start,offered,handled", "queue,start,calls_x,y"),
         r"history\.csv.*offered",
     ),
     "wrong type": (
