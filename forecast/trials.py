@@ -8,7 +8,7 @@ import pandas as pd
 
 from .history import Flags, Matrix, QueueHistory
 from .look_back import Drivers, Past, look_back
-from .models.catalogue import BASELINES, MODELS
+from .models.catalogue import BASELINES, MODELS, QUIET
 
 __all__ = [
     "HORIZON_DAYS",
@@ -78,18 +78,19 @@ def members(past: Past, wanted: Sequence[str] | None) -> tuple[str, ...]:
     Returns
     -------
     tuple
-        Names in the catalogue; the baseline where there is nothing better.
+        Names in the catalogue; the baseline where there is nothing better, and the
+        model of quiet queues alone on those.
     """
     if wanted is not None:
         return tuple(wanted)
     training = past.training
     recent = training.last(QUIET_WEEKS).totals
     if float(recent.mean()) < QUIET_DAY:
-        return ("mean8",)
+        return (QUIET,)
     fit = tuple(
         name
         for name, model in MODELS.items()
-        if name not in BASELINES and model.weeks <= training.weeks
+        if name not in (*BASELINES, QUIET) and model.weeks <= training.weeks
     )
     if len(fit) == 1:
         # One young model alone has nobody to correct it.

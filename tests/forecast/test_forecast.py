@@ -357,3 +357,18 @@ def test_zones_that_change_by_half_an_hour_or_at_midnight(
     assert starts.is_monotonic_increasing
     assert starts.diff().dropna().eq(pd.Timedelta("1h")).all()
     assert np.isfinite(result.intervals["mean"]).all()
+
+
+def test_a_quiet_queue_gets_a_rate_with_its_doubt(settings, history) -> None:
+    """Two contacts a day: one model, honest quantiles of days, no noise by hour."""
+    contacts = history(level=2.0, days=140)
+    result = forecast(contacts, settings(), models=None)
+    assert result.weights["model"].tolist() == ["intermittent"]
+    seen = contacts[contacts["start"] < pd.Timestamp(FIRST, tz="Europe/Berlin")]
+    assert result.days["mean"].mean() == pytest.approx(
+        seen["offered"].sum() / 140, rel=0.35
+    )
+    assert (result.intervals["mean"] > 0).all()
+    assert not any("forecast's spread" in note for note in result.notes)
+    scores = backtest(contacts, settings(origins=2), origins=2, weeks=2)
+    assert {"intermittent", "mean8", "blend"} <= set(scores["model"])

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shiftcast.forecast.models.catalogue import BASELINES, MODELS
+from shiftcast.forecast.models.catalogue import BASELINES, MODELS, QUIET
 from shiftcast.forecast.models.level import local_level
 from shiftcast.forecast.models.model import Training
 from shiftcast.forecast.models.profile import weekday_profile
@@ -91,7 +91,8 @@ def test_a_queue_nobody_calls(name: str) -> None:
     past = training(level=0.0)
     forecast = MODELS[name]().fit(past).predict(ahead(past))
     assert np.isfinite(forecast).all()
-    assert forecast.sum() == pytest.approx(0.0, abs=1e-6)
+    # That nobody called is no proof that nobody will.
+    assert forecast.sum() == pytest.approx(0.0, abs=0.1 if name == QUIET else 1e-6)
 
 
 def test_the_profile_gives_shares_of_open_slots() -> None:
