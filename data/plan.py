@@ -23,6 +23,7 @@ from .tables import (
     FORECAST_DAYS,
     FORECAST_WEEKS,
     HANDLE_TIME_SCORES,
+    HOUR_SCORES,
     PATHS,
     REQUIREMENT,
     ROSTER,
@@ -53,6 +54,7 @@ PLAN_TABLES: dict[str, Table] = {
     "factors": FACTORS,
     "paths": PATHS,
     "scores": SCORES,
+    "hour_scores": HOUR_SCORES,
     "handle_time_scores": HANDLE_TIME_SCORES,
     "weights": WEIGHTS,
     "shrinkage": SHRINKAGE,
@@ -99,6 +101,7 @@ class Plan:
     factors: pd.DataFrame = field(default_factory=FACTORS.empty)
     paths: pd.DataFrame = field(default_factory=PATHS.empty)
     scores: pd.DataFrame = field(default_factory=SCORES.empty)
+    hour_scores: pd.DataFrame = field(default_factory=HOUR_SCORES.empty)
     handle_time_scores: pd.DataFrame = field(default_factory=HANDLE_TIME_SCORES.empty)
     weights: pd.DataFrame = field(default_factory=WEIGHTS.empty)
     shrinkage: pd.DataFrame = field(default_factory=SHRINKAGE.empty)

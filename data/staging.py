@@ -80,7 +80,7 @@ def staged(
             folder.rmdir()
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write one file aside and move it in, so that it is never half there.
 
     Raises
@@ -90,7 +90,7 @@ def write_whole(path: Path, text: str) -> None:
     """
     aside = path.with_name(f".{path.name}.aside")
     try:
-        aside.write_text(text, "utf-8")
+        aside.write_bytes(content.encode() if isinstance(content, str) else content)
         os.replace(aside, path)
     except OSError as error:
         with suppress(OSError):

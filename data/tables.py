@@ -17,6 +17,7 @@ __all__ = [
     "FORECAST_DAYS",
     "FORECAST_WEEKS",
     "HANDLE_TIME_SCORES",
+    "HOUR_SCORES",
     "INTRADAY",
     "INTRADAY_QUEUES",
     "OVERRIDES",
@@ -303,6 +304,23 @@ SCORES = Table(
         Column("contacts", "number", "[contacts]", "Sum of actuals", True),
     ),
 )
+HOUR_SCORES = Table(
+    "Scores by hour",
+    "scores_hours.csv",
+    ("queue", "model", "origin", "hour"),
+    (
+        QUEUE,
+        Column("model", "text", "", "blend, or a baseline"),
+        Column("origin", "date", "", "First day the model could not see"),
+        Column("hour", "number", "[h]", "Hour of the day in centre time, from 0"),
+        Column("contacts", "number", "[contacts]", "Sum of actuals"),
+        Column("forecast", "number", "[contacts]", "Sum of forecasts"),
+        Column("error", "number", "[contacts]", "Sum of absolute errors by interval"),
+        Column("chance", "number", "[contacts]", "… of an oracle that knows the rate"),
+        Column("intervals", "number", "[intervals]", "How many were seen"),
+        Column("inside", "number", "[intervals]", "How many lay inside P10-P90"),
+    ),
+)
 HANDLE_TIME_SCORES = Table(
     "Handle time scores",
     "handle_time_scores.csv",
@@ -429,6 +447,7 @@ TABLES = (
     INTRADAY,
     INTRADAY_QUEUES,
     SCORES,
+    HOUR_SCORES,
     HANDLE_TIME_SCORES,
     WEIGHTS,
     SHRINKAGE,

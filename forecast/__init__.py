@@ -1,18 +1,16 @@
 """Contacts ahead, and how far to trust them."""
 
-from .forecast import (
-    ForecastResult,
-    backtest,
-    backtest_handle_time,
-    make_forecast,
-)
+from .backtest import Accuracy, backtest, backtest_handle_time, measure_accuracy
+from .forecast import ForecastResult, make_forecast
 from .intraday import IntradayUpdate, update_intraday
 
 __all__ = [
+    "Accuracy",
     "ForecastResult",
     "IntradayUpdate",
     "backtest",
     "backtest_handle_time",
     "make_forecast",
+    "measure_accuracy",
     "update_intraday",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import date, timedelta
+from datetime import date
 
 import pandas as pd
 
@@ -18,6 +18,7 @@ from ..data.tables import (
     FORECAST_DAYS,
     FORECAST_WEEKS,
     HANDLE_TIME_SCORES,
+    HOUR_SCORES,
     OVERRIDES,
     PATHS,
     SCORES,
@@ -26,18 +27,14 @@ from ..data.tables import (
     WEIGHTS,
 )
 from .history import read_history
-from .judge import Judge, score_frame
 from .models.catalogue import MODELS
 from .queue_forecast import (
     QueueForecast,
     QueueTask,
     forecast_queue,
-    judge_handle_time,
-    read_drivers,
 )
-from .trials import Trials, members
 
-__all__ = ["ForecastResult", "backtest", "backtest_handle_time", "make_forecast"]
+__all__ = ["ForecastResult", "make_forecast", "queue_tasks"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +52,8 @@ class ForecastResult:
         A Paths table: sampled rates (float32), by queue, start and path.
     scores
         A Scores table: how the models did on the last weeks.
+    hour_scores
+        A Scores by hour table: the same by hour of the day.
     handle_time_scores
         A Handle time scores table: how the handle time did on them.
     weights
@@ -72,6 +71,7 @@ class ForecastResult:
     weeks: pd.DataFrame
     paths: pd.DataFrame
     scores: pd.DataFrame
+    hour_scores: pd.DataFrame
     handle_time_scores: pd.DataFrame
     weights: pd.DataFrame
     factors: pd.DataFrame
@@ -135,7 +135,7 @@ def make_forecast(
     """
     if days < 1:
         raise InputError(f"Asked for {days} days; a forecast is of one day or more.")
-    tasks = _tasks(
+    tasks = queue_tasks(
         contacts,
         settings,
         first,
@@ -170,157 +170,7 @@ def make_forecast(
     return ForecastResult(**tables, notes=tuple(notes))
 
 
-def backtest(
-    contacts: pd.DataFrame,
-    settings: Settings,
-    *,
-    origins: int | Sequence[date] = 6,
-    weeks: int = 4,
-    events: pd.DataFrame | None = None,
-    special_days: pd.DataFrame | None = None,
-    weather: pd.DataFrame | None = None,
-    models: Sequence[str] | None = None,
-    seed: int = 0,
-    workers: int = 1,
-    progress: Progress | None = None,
-) -> pd.DataFrame:
-    """Hold every model, the blend and the baselines against past weeks.
-
-    Each origin sees nothing after it: not the counts, nor the weather, nor the
-    weights, which come from trials before it.
-
-    Parameters
-    ----------
-    contacts, settings, events, special_days, weather, models, seed, workers, progress
-        As in make_forecast.
-    origins
-        Days to forecast from, or how many: then a week apart, the last one `weeks`
-        weeks before the history ends.
-    weeks
-        Weeks ahead of each origin to score. [weeks]
-
-    Returns
-    -------
-    pandas.DataFrame
-        A Scores table: by queue, model, origin and week ahead; model "blend" is the
-        forecast itself, "mean8" the baseline.
-
-    Raises
-    ------
-    InputError
-        As make_forecast, and if no origin has two weeks of history before it.
-    """
-    tasks = _past_tasks(contacts, settings, events, special_days, weather, models, seed)
-    chosen = origins if isinstance(origins, int) else tuple(origins)
-    jobs = [(task, chosen, weeks) for task in tasks]
-    parts = each(_backtest_queue, jobs, workers, progress, "backtesting queues")
-    rows = [row for part in parts for row in part]
-    if not rows:
-        raise InputError(
-            "No origin has two weeks of history before it and contacts after it. "
-            "Ask for fewer or later origins, or add history."
-        )
-    return score_frame(rows)
-
-
-def backtest_handle_time(
-    contacts: pd.DataFrame,
-    settings: Settings,
-    *,
-    origins: int | Sequence[date] = 6,
-    weeks: int = 4,
-    events: pd.DataFrame | None = None,
-) -> pd.DataFrame:
-    """Hold the handle time and its baselines against past weeks.
-
-    Parameters
-    ----------
-    contacts, settings, origins, weeks, events
-        As in backtest.
-
-    Returns
-    -------
-    pandas.DataFrame
-        A Handle time scores table.
-
-    Raises
-    ------
-    InputError
-        As backtest, and if no queue has a handle time.
-    """
-    tasks = _past_tasks(contacts, settings, events, None, None, None, 0)
-    tables = []
-    for task in tasks:
-        history, _ = read_history(task.contacts, task.queue, task.centre, task.first)
-        drivers = read_drivers(task, history)
-        chosen = _origins(Trials(history, drivers, 7 * weeks), origins, weeks)
-        tables.append(judge_handle_time(task, history, drivers, chosen, weeks))
-    scored = [table for table in tables if len(table)]
-    if not scored:
-        raise InputError(
-            "No origin has two weeks of handle times before it and contacts after it. "
-            "Add a column handle_time [s] to the history, or ask for fewer or later "
-            "origins."
-        )
-    return pd.concat(scored, ignore_index=True)
-
-
-def _backtest_queue(
-    job: tuple[QueueTask, int | tuple[date, ...], int],
-) -> list[dict[str, object]]:
-    """Score one queue at its origins."""
-    task, chosen, weeks = job
-    history, _ = read_history(task.contacts, task.queue, task.centre, task.first)
-    trials = Trials(history, read_drivers(task, history), 7 * weeks)
-    rows: list[dict[str, object]] = []
-    for origin in _origins(trials, chosen, weeks):
-        if origin < history.days[0] + pd.Timedelta(days=14) or origin >= history.end:
-            continue
-        names = members(trials.past(origin), task.models)
-        judge = Judge(trials, names, task.effort.origins, task.seed)
-        rows += judge.scores(origin)
-    return rows
-
-
-def _origins(
-    trials: Trials, chosen: int | Sequence[date], weeks: int
-) -> list[pd.Timestamp]:
-    """List the days to forecast from, the last `weeks` weeks before the end."""
-    if not isinstance(chosen, int):
-        return [pd.Timestamp(day) for day in chosen]
-    last = trials.history.end - pd.Timedelta(days=7 * (weeks - 1))
-    return trials.weekly(last, chosen)
-
-
-def _past_tasks(
-    contacts: pd.DataFrame,
-    settings: Settings,
-    events: pd.DataFrame | None,
-    special_days: pd.DataFrame | None,
-    weather: pd.DataFrame | None,
-    models: Sequence[str] | None,
-    seed: int,
-) -> list[QueueTask]:
-    """Give each queue what looking back on its whole history needs."""
-    after = contacts["start"].max()
-    if pd.isna(after):
-        raise InputError("The history is empty. Check the file it is read from.")
-    end = after.tz_convert(settings.centre.timezone).date() + timedelta(days=1)
-    return _tasks(
-        contacts,
-        settings,
-        end,
-        1,
-        events,
-        None,
-        special_days,
-        weather,
-        models,
-        seed,
-    )
-
-
-def _tasks(
+def queue_tasks(
     contacts: pd.DataFrame,
     settings: Settings,
     first: date,
@@ -332,7 +182,24 @@ def _tasks(
     models: Sequence[str] | None,
     seed: int,
 ) -> list[QueueTask]:
-    """Give each queue what its forecast needs, tables checked."""
+    """Give each queue what its forecast needs, tables checked.
+
+    Parameters
+    ----------
+    contacts, settings, first, days, events, overrides, special_days, weather
+    models, seed
+        As in make_forecast.
+
+    Returns
+    -------
+    list of QueueTask
+        In the order of the settings, without queues that never open.
+
+    Raises
+    ------
+    InputError
+        If a table lacks a column, or a model is not in the catalogue.
+    """
     contacts = CONTACTS.check(contacts)
     unknown = [name for name in models or () if name not in MODELS]
     if unknown or (models is not None and not models):
@@ -371,6 +238,7 @@ def _nothing(notes: Sequence[str]) -> ForecastResult:
         weeks=FORECAST_WEEKS.empty(),
         paths=PATHS.empty(),
         scores=SCORES.empty(),
+        hour_scores=HOUR_SCORES.empty(),
         handle_time_scores=HANDLE_TIME_SCORES.empty(),
         weights=WEIGHTS.empty(),
         factors=FACTORS.empty(),

@@ -7,21 +7,24 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 
+from ..data.accuracy import BLEND
 from ..data.tables import SCORES
 from .blend import blend, weigh
 from .history import Matrix
+from .hour_scores import hour_rows
 from .models.catalogue import BASELINES, QUIET
 from .paths import Spread, measure_spread, sample_rates
 from .quiet import quiet_spread
 from .scores import bias, coverage, crps, poisson_floor, ranks, rmsse, wape
 from .trials import Trial, Trials, quick_member
 
-__all__ = ["BLEND", "SPREAD_ORIGINS", "Judge", "generator", "score_frame"]
+__all__ = ["SPREAD_ORIGINS", "Judge", "generator", "score_frame"]
 
-BLEND = "blend"
 # The spread is measured on more trials than the weights: it needs many days.
 SPREAD_ORIGINS = 16
 SAMPLES = 100
+# Tells the ties by hour from those by week.
+HOUR_TIES = 100
 
 
 def generator(seed: int, queue: str, *more: int) -> np.random.Generator:
@@ -100,31 +103,66 @@ class Judge:
         list
             Rows of a Scores table, one a model and week ahead.
         """
-        trial = self.trials.at(origin, (*self.names, *BASELINES))
-        forecasts = dict(trial.forecasts)
-        weights, _ = self.weights(origin)
-        weights = {name: share for name, share in weights.items() if name in forecasts}
-        if weights:
-            forecasts[BLEND] = blend(forecasts, weights)
-        weeks = -(-len(trial.days) // 7)
-        spread = self.spread(origin, weeks)
+        trial, forecasts = self._said(origin)
         best = forecasts.get(BLEND, forecasts.get("mean8"))
         if best is None:
             return []
+        weeks = -(-len(trial.days) // 7)
         rows: list[dict[str, object]] = []
+        spread = self.spread(origin, weeks)
         for name, forecast in forecasts.items():
-            rng = generator(
-                self.seed, self.trials.history.queue.name, origin.toordinal()
-            )
-            lead = np.arange(len(trial.days), dtype=np.int64)
-            rates = sample_rates(forecast, lead, spread, SAMPLES, rng)
-            counts = rng.poisson(rates).astype(float)
+            counts = self._counts(trial, forecast, spread)
             rows += [
                 row
                 for week in range(weeks)
                 if (row := self._row(trial, name, week, forecast, best, counts))
             ]
         return rows
+
+    def hours(self, origin: pd.Timestamp) -> list[dict[str, object]]:
+        """Score the blend and the baselines of one origin by hour of the day.
+
+        Returns
+        -------
+        list
+            Rows of a Scores by hour table.
+        """
+        trial, forecasts = self._said(origin)
+        best = forecasts.get(BLEND, forecasts.get("mean8"))
+        if best is None:
+            return []
+        queue = self.trials.history.queue.name
+        spread = self.spread(origin, -(-len(trial.days) // 7))
+        seen = np.isfinite(trial.truth)
+        rows: list[dict[str, object]] = []
+        for name in (BLEND, *BASELINES):
+            if name not in forecasts:
+                continue
+            ties = generator(self.seed, queue, origin.toordinal(), HOUR_TIES)
+            counts = self._counts(trial, forecasts[name], spread)
+            rank = np.full(trial.truth.shape, np.nan)
+            rank[seen] = ranks(trial.truth[seen], counts[:, seen], ties)
+            rows += hour_rows(queue, name, trial, forecasts[name], best, rank)
+        return rows
+
+    def _said(self, origin: pd.Timestamp) -> tuple[Trial, dict[str, Matrix]]:
+        """Give what each model said as of an origin, and the blend of them."""
+        trial = self.trials.at(origin, (*self.names, *BASELINES))
+        forecasts = dict(trial.forecasts)
+        weights, _ = self.weights(origin)
+        weights = {name: share for name, share in weights.items() if name in forecasts}
+        if weights:
+            forecasts[BLEND] = blend(forecasts, weights)
+        return trial, forecasts
+
+    def _counts(self, trial: Trial, forecast: Matrix, spread: Spread) -> Matrix:
+        """Sample the counts that a forecast gives, its spread as known then."""
+        queue, origin = self.trials.history.queue.name, trial.origin
+        rng = generator(self.seed, queue, origin.toordinal())
+        lead = np.arange(len(trial.days), dtype=np.int64)
+        rates = sample_rates(forecast, lead, spread, SAMPLES, rng)
+        counts: Matrix = rng.poisson(rates).astype(float)
+        return counts
 
     def _row(
         self,

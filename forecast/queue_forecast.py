@@ -22,6 +22,7 @@ from .factors import Steps, factor_frame
 from .handle_time import expected_handle_time, read_handled
 from .handle_time_scores import handle_time_score_frame, score_handle_time
 from .history import Matrix, QueueHistory, read_history, slots_of
+from .hour_scores import hour_score_frame
 from .judge import Judge, generator, score_frame
 from .layout import lay_out
 from .look_back import Drivers, Past, look_back
@@ -90,6 +91,7 @@ class QueueForecast:
     weeks: pd.DataFrame
     paths: pd.DataFrame
     scores: pd.DataFrame
+    hour_scores: pd.DataFrame
     handle_time_scores: pd.DataFrame
     weights: pd.DataFrame
     factors: pd.DataFrame
@@ -161,6 +163,9 @@ def forecast_queue(task: QueueTask) -> QueueForecast:
         *lay_out(queue.name, centre, days, answered, rates, times, share_open, rng),
         scores=score_frame(
             [row for origin in judge.origins() for row in judge.scores(origin)]
+        ),
+        hour_scores=hour_score_frame(
+            [row for origin in judge.origins() for row in judge.hours(origin)]
         ),
         handle_time_scores=judge_handle_time(
             task, history, drivers, judge.origins(), -(-judge.trials.horizon // 7)

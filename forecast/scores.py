@@ -11,7 +11,6 @@ __all__ = [
     "crps",
     "poisson_floor",
     "ranks",
-    "removed",
     "rmsse",
     "wape",
 ]
@@ -209,31 +208,6 @@ def coverage(rank: Matrix, level: float) -> float:
     0.75
     """
     return float(np.mean(np.abs(rank - 0.5) <= level / 2))
-
-
-def removed(error: float, baseline: float, floor: float) -> float:
-    """Share of the removable error that a forecast removes.
-
-    Parameters
-    ----------
-    error, baseline
-        WAPE of the forecast, and of the baseline on the same counts. [0..]
-    floor
-        WAPE that chance alone leaves. [0..]
-
-    Returns
-    -------
-    float
-        1 at the floor, 0 at the baseline, below 0 where the forecast is worse than
-        the baseline; NaN where the baseline is at the floor: nothing to remove.
-
-    Examples
-    --------
-    >>> round(removed(0.09, baseline=0.10, floor=0.06), 4)
-    0.25
-    """
-    room = baseline - floor
-    return 1.0 - (error - floor) / room if room > 0 else float("nan")
 
 
 def _over(part: float, whole: float) -> float:

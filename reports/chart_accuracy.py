@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from ..data.accuracy import BASELINE, BLEND
 from ..data.plan import Plan
 from .style import (
     BLUE,
@@ -23,10 +24,8 @@ from .style import (
 )
 from .words import percent, plural
 
-__all__ = ["BASELINE", "BLEND", "draw_accuracy"]
+__all__ = ["draw_accuracy"]
 
-BASELINE = "mean8"
-BLEND = "blend"
 COLUMNS = 3
 ROW_INCHES = 0.42
 # Told apart by mark as well as by colour.

@@ -10,9 +10,9 @@ from typing import Any
 import jinja2
 import pandas as pd
 
+from ..data.accuracy import BASELINE, BLEND
 from ..data.plan import Plan
 from ..data.spans import span_text
-from .chart_accuracy import BASELINE, BLEND
 from .cleaning import CLEANING_HEADS, cleaned_rows, cleaning_sentences
 from .sections import Section
 from .story import (
@@ -187,10 +187,11 @@ def _accuracy(plan: Plan) -> Grid:
     table = accuracy_by_lead(plan)
     caption = (
         "Accuracy one week ahead of the baseline, of the models that the forecast is "
-        "made of and of their blend; the sheet Accuracy of plan.xlsx has all models"
+        "made of and of their blend, over each baseline's removable error; the sheet "
+        "Accuracy of plan.xlsx has all models"
     )
-    headers = ["Queue", "Model", "Tests", "WAPE", "Floor", "RMSSE", "Bias"]
-    headers += ["P10–P90 coverage", "Share"]
+    headers = ["Queue", "Model", "Tests", "WAPE", "Floor", "Removed", "RMSSE", "Bias"]
+    headers += ["Days in P10–P90", "Intervals", "Share"]
     if table.empty:
         return Grid(caption, headers, [])
     named = table["model"].isin([BLEND, BASELINE]) | (table["weight"] > 0)
@@ -202,9 +203,11 @@ def _accuracy(plan: Plan) -> Grid:
             integer(row.tests),
             percent(row.wape, 1),
             percent(row.floor, 1),
+            percent(row.removed),
             amount(row.rmsse, digits=2),
             percent(row.bias, 1),
             percent(row.coverage),
+            percent(getattr(row, "interval_coverage", None)),
             percent(row.weight),
         ]
         for row in first.itertuples()

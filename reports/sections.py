@@ -12,6 +12,7 @@ from .chart_coverage import draw_coverage
 from .chart_deferred import draw_deferred
 from .chart_forecast import draw_forecast
 from .chart_service import draw_service
+from .chart_trust import draw_trust
 from .chart_week import draw_week
 from .style import png
 from .words import integer
@@ -102,6 +103,11 @@ def draw_sections(plan: Plan) -> list[Section]:
             _parts(queues, QUEUES_A_PICTURE),
             lambda part: draw_forecast(plan, part),
         ),
+        "trust": _pictures(
+            "trust",
+            [queues],
+            lambda part: draw_trust(plan.scores, plan.hour_scores, part),
+        ),
         "accuracy": _pictures("accuracy", [queues], lambda _: draw_accuracy(plan)),
         "coverage": _pictures(
             "coverage",
@@ -165,12 +171,22 @@ TEXTS = (
         "recorded contacts needs an answer, the grey lines are scaled to that share.",
     ),
     (
-        "accuracy",
+        "trust",
         "How far can the forecast be trusted?",
-        "Every model forecast past weeks it was not shown. Lower is better. The "
-        "baseline is the mean of the last eight same weekdays; the floor is the error "
-        "left by pure chance even to somebody who knows the true rate. The room "
-        "between baseline and floor is all that any forecast can win.",
+        "Past weeks were forecast anew with what was known on their day. The diamond "
+        "is the mean of the last eight same weekdays, the stroke the error that pure "
+        "chance leaves even to somebody who knows the true rate; the room between them "
+        "is all that any forecast can win, and the figure at the right says how much "
+        "of it is won. The right-hand side holds the ranges to their word: eight of ten "
+        "days and intervals should lie inside P10–P90. Further left, the range was too "
+        "narrow; further right, too wide.",
+    ),
+    (
+        "accuracy",
+        "Which model forecasts best?",
+        "Every model forecast past weeks it was not shown. Lower is better; a line "
+        "above the baseline's is a model that loses to the mean of the last eight same "
+        "weekdays. The blend weighs the models by such tests.",
     ),
     (
         "coverage",
@@ -198,6 +214,8 @@ TEXTS = (
 ABSENCES = {
     "service": "Service was not judged: no roster was simulated or predicted.",
     "forecast": "No contacts are forecast in this week.",
+    "trust": "No forecast was held against a baseline: too little history, or the step "
+    "did not run.",
     "accuracy": "No model was tested: too little history, or the step did not run.",
     "coverage": "No live queue is open or staffed in this week.",
     "deferred": "There is no covered work with a deadline in this week.",

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from ..data.accuracy import pooled
 from ..data.plan import Plan
 from .timeline import as_days, spacing, within
 from .words import clock
@@ -47,7 +48,7 @@ def queue_facts(plan: Plan) -> pd.DataFrame:
 
 
 def accuracy_by_lead(plan: Plan) -> pd.DataFrame:
-    """Average the scores over the tests.
+    """Pool the scores of the tests by queue, model and week ahead.
 
     Parameters
     ----------
@@ -57,19 +58,13 @@ def accuracy_by_lead(plan: Plan) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        queue, model, lead_week, tests, wape, floor, rmsse, crps, bias, coverage,
-        weight: the model's share of the forecast, empty where it has none.
+        queue, model, lead_week, tests, the measures of the Scores table, removed [0..1]
+        and weight: the model's share of the forecast, empty where it has none.
     """
     if plan.scores.empty:
         return pd.DataFrame()
-    measures = ["wape", "floor", "rmsse", "crps", "bias", "coverage"]
-    keys = ["queue", "model", "lead_week"]
-    grouped = plan.scores.groupby(keys, sort=False)
-    means = grouped[measures].mean()
-    means.insert(0, "tests", grouped.size())
-    merged: pd.DataFrame = means.reset_index().merge(
-        plan.weights, on=["queue", "model"], how="left"
-    )
+    told = pooled(plan.scores, ["queue", "model", "lead_week"])
+    merged: pd.DataFrame = told.merge(plan.weights, on=["queue", "model"], how="left")
     return merged
 
 

@@ -31,7 +31,8 @@ Floats = npt.NDArray[np.float64]
 # Columns of tables that are shares, and those that are whole numbers.
 SHARES = {"service", "occupancy", "on_time", "service_low", "service_high"}
 SHARES |= {"abandoned", "p_target_met", "wape", "floor", "bias", "coverage", "weight"}
-SHARES |= {"predicted", "simulated", "low", "high"}
+SHARES |= {"coverage_95", "interval_coverage", "interval_coverage_95"}
+SHARES |= {"wape_normal", "removed", "predicted", "simulated", "low", "high"}
 NOTE_WIDTH = 110
 COUNTS = {"p10", "p50", "p90", "backlog", "tests", "lead_week", "shift", "paid"}
 UNITS = {

@@ -128,6 +128,7 @@ def forecast_week(
         factors=made.factors,
         paths=made.paths,
         scores=made.scores,
+        hour_scores=made.hour_scores,
         handle_time_scores=made.handle_time_scores,
         cleaned=made.cleaned,
         weights=made.weights,

@@ -12,7 +12,6 @@ from shiftcast.forecast.scores import (
     crps,
     poisson_floor,
     ranks,
-    removed,
     rmsse,
     wape,
 )
@@ -28,9 +27,6 @@ def test_by_hand() -> None:
     assert bias(actual, said) == pytest.approx(-3 / 20)
     assert rmsse(actual, said, 2.0) == pytest.approx(np.sqrt(17 / 3) / 2)
     assert coverage(np.array([0.05, 0.5, 0.85]), 0.8) == pytest.approx(2 / 3)
-    assert removed(0.08, baseline=0.10, floor=0.06) == pytest.approx(0.5)
-    assert removed(0.12, baseline=0.10, floor=0.06) < 0
-    assert np.isnan(removed(0.05, baseline=0.06, floor=0.06))
 
 
 @pytest.mark.parametrize("rate", [0.2, 3.0, 400.0])

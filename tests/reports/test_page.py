@@ -46,7 +46,7 @@ def test_page_loads_nothing_from_outside(page: str) -> None:
         for name, value in attributes.items()
         if name in ("src", "href", "srcset", "action")
     ]
-    assert len(sources) == 6
+    assert len(sources) == 7
     assert all(source.startswith("data:image/png;base64,") for source in sources)
     assert "url(" not in page
     assert "@import" not in page

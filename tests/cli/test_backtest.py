@@ -1,0 +1,43 @@
+"""`shiftcast backtest`: how good the forecasts would have been, told honestly."""
+
+import json
+
+import pandas as pd
+import pytest
+
+WORDS = ("--origins", "2", "--weeks", "1", "--workers", "1")
+
+
+def test_errors_by_week_and_what_lost(centre, shiftcast, tmp_path):
+    chart, table = tmp_path / "accuracy.png", tmp_path / "scores.csv"
+    done = shiftcast("backtest", centre, *WORDS, "--chart", chart, "--out", table)
+    head, *rest = done.output.splitlines()
+    assert head.split("\t")[:6] == [
+        "queue",
+        "model",
+        "lead_week",
+        "wape",
+        "floor",
+        "removed",
+    ]
+    assert "ints 95" in head
+    models = {line.split("\t")[1] for line in rest if "\t" in line}
+    assert {"blend", "mean8", "mean4", "seasonal-naive"} <= models
+    assert "calls: the blend misses by" in done.output
+    assert "worse than the baseline" in done.output
+    assert chart.read_bytes().startswith(b"\x89PNG")
+    scores = pd.read_csv(table)
+    assert {"coverage_95", "interval_coverage", "wape_normal"} <= set(scores)
+
+
+def test_errors_by_hour(centre, shiftcast):
+    done = shiftcast("backtest", centre, *WORDS, "--by", "hour", "--json")
+    rows = pd.DataFrame(json.loads(done.output))
+    assert sorted(rows["hour"].unique()) == [float(hour) for hour in range(8, 18)]
+    assert (rows["inside"] <= rows["intervals"]).all()
+
+
+@pytest.mark.parametrize("words", [("--by", "hour"), ("--chart", "x.png")])
+def test_what_is_for_contacts_alone(centre, shiftcast, words):
+    refused = shiftcast("backtest", centre, "--handle-time", *words, code=2)
+    assert "--by and --chart are for contacts" in refused.output
