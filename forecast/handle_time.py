@@ -61,6 +61,10 @@ class Handled:
     time: Matrix
     count: Matrix
 
+    def until(self, end: pd.Timestamp) -> Self:
+        """Give the intervals before a moment."""
+        return self.between(self.start.min(), end) if len(self.start) else self
+
     def between(self, first: pd.Timestamp, end: pd.Timestamp) -> Self:
         """Give the intervals from one moment to another."""
         rows = slice(*self.start.searchsorted([first, end]))
@@ -130,7 +134,7 @@ class HandleTime:
         >>> round(fitted.level), fitted.half_life
         (291, 1.5)
         """
-        seen = handled.between(pd.Timestamp.min, as_of)
+        seen = handled.until(as_of)
         time, capped = _capped(seen)
         # The day before `as_of` is 0 days old, whatever its hour.
         age = np.asarray((as_of - seen.start.normalize()).days, dtype=np.int64) - 1
@@ -235,7 +239,7 @@ def expected_handle_time(
         If neither the history nor plan.toml has a handle time.
     """
     handled = read_handled(contacts, queue.name, timezone, interval, event_factor)
-    if not len(handled.between(pd.Timestamp.min, as_of).start):
+    if not len(handled.until(as_of).start):
         return _assumed(queue, handled.slots)
     fitted = HandleTime.fit(handled, as_of)
     notes = []

@@ -43,7 +43,7 @@ def score_handle_time(
     """
     rows: list[dict[str, object]] = []
     for origin in origins:
-        past = handled.between(pd.Timestamp.min, origin)
+        past = handled.until(origin)
         if not len(past.start) or past.start[0] > origin - LEAST_WEEKS * WEEK:
             continue
         said = {name: model(past, origin) for name, model in MODELS.items()}

@@ -336,7 +336,7 @@ def judge_handle_time(
         task.centre.timezone,
         history.interval,
         _handle_time_factor(task, history, drivers),
-    ).between(pd.Timestamp.min, history.end)
+    ).until(history.end)
     rows = score_handle_time(handled, task.queue.name, origins, weeks)
     return handle_time_score_frame(rows)
 
