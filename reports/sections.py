@@ -175,11 +175,11 @@ TEXTS = (
         "How far can the forecast be trusted?",
         "Past weeks were forecast anew with what was known on their day. The diamond "
         "is the mean of the last eight same weekdays, the stroke the error that pure "
-        "chance leaves even to somebody who knows the true rate; the room between them "
-        "is all that any forecast can win, and the figure at the right says how much "
-        "of it is won. The right-hand side holds the ranges to their word: eight of ten "
-        "days and intervals should lie inside P10–P90. Further left, the range was too "
-        "narrow; further right, too wide.",
+        "chance leaves even to somebody who knows the true rate; the room between "
+        "them is all that any forecast can win, and the figure at the right says how "
+        "much of it is won. The right-hand side holds the ranges to their word: eight "
+        "of ten days and intervals should lie inside P10–P90. Further left, the range "
+        "was too narrow; further right, too wide.",
     ),
     (
         "accuracy",
