@@ -8,7 +8,7 @@ import pandas as pd
 
 from .history import Flags, Matrix, QueueHistory
 from .look_back import Drivers, Past, look_back
-from .models.catalogue import BASELINES, MODELS, QUIET
+from .models.catalogue import BASELINES, EXTRAS, MODELS, QUIET
 
 __all__ = [
     "HORIZON_DAYS",
@@ -90,11 +90,8 @@ def members(past: Past, wanted: Sequence[str] | None) -> tuple[str, ...]:
     fit = tuple(
         name
         for name, model in MODELS.items()
-        if name not in (*BASELINES, QUIET) and model.weeks <= training.weeks
+        if name not in (*BASELINES, QUIET, *EXTRAS) and model.weeks <= training.weeks
     )
-    if len(fit) == 1:
-        # One young model alone has nobody to correct it.
-        return ("mean8", *fit)
     return fit or ("mean8",)
 
 

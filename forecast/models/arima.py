@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ..history import Matrix
-from .day_ridge import smear
+from .day_ridge import DayRidge, smear
 from .model import Training
 from .profile import weekday_profile
 from .regressors import design
@@ -22,7 +22,9 @@ GLS_STEPS = 2
 
 
 class SarimaxDay:
-    """SARIMAX(1,0,1) with calendar regressors on log day totals.
+    """SARIMAX(1,0,1) with week and year as regressors on log day totals.
+
+    Month and special days are the day ridge's, which holds them back as they deserve.
 
     References
     ----------
@@ -44,7 +46,11 @@ class SarimaxDay:
         if self.constant is not None:
             # Nothing to regress: the likelihood of no error at all has no top.
             return self
-        past, _ = design(self.training, self.training.days, yearly=YEARLY)
+        past, _ = design(
+            self.training, self.training.days, yearly=YEARLY, calendar=False
+        )
+        self.day = DayRidge().fit(self.training)
+        logs = logs - self.day.calendar_curve(self.training.days)
         model = ARIMA(logs, exog=past.to_numpy(), order=ORDER, trend="c")
         with warnings.catch_warnings():
             # A likelihood that is flat at its top is told as non-convergence; the
@@ -63,8 +69,9 @@ class SarimaxDay:
         if self.constant is not None:
             logs = np.full(len(days), self.constant)
         else:
-            _, ahead = design(self.training, days, yearly=YEARLY)
+            _, ahead = design(self.training, days, yearly=YEARLY, calendar=False)
             logs = self.fitted.forecast(len(days), exog=ahead.to_numpy()) + self.lift
+            logs = logs + self.day.calendar_curve(days)
         totals = np.maximum(np.exp(logs) - 1.0, 0.0)
         counts: Matrix = totals[:, None] * self.profile[np.asarray(days.day_of_week)]
         return counts

@@ -8,7 +8,29 @@ import pandas as pd
 from ..history import Matrix
 from .model import Training
 
-__all__ = ["Mean4", "Mean8", "SeasonalNaive"]
+__all__ = ["Ewma", "Mean4", "Mean8", "SeasonalNaive", "fading_mean"]
+
+FADING = 0.15
+MOST_BACK = 30
+
+
+def fading_mean(past: Matrix) -> Matrix:
+    """Average rows, the newest last and each older one counting 15 % less.
+
+    Parameters
+    ----------
+    past
+        One row, or one value, a week, oldest first.
+
+    Examples
+    --------
+    >>> fading_mean(np.array([[0.0], [1.0]])).round(3)
+    array([0.541])
+    """
+    recent = past[-MOST_BACK:]
+    weight = (1.0 - FADING) ** np.arange(len(recent))[::-1]
+    mean: Matrix = np.asarray(weight @ recent / weight.sum())
+    return mean
 
 
 class SeasonalNaive:
@@ -28,8 +50,13 @@ class SeasonalNaive:
         self.means: Matrix = np.zeros((7, training.counts.shape[1]))
         for weekday in np.unique(training.weekdays):
             own = training.counts[training.weekdays == weekday]
-            self.means[weekday] = own[-self.back :].mean(axis=0)
+            self.means[weekday] = self._mean(own)
         return self
+
+    def _mean(self, past: Matrix) -> Matrix:
+        """Average a weekday's past."""
+        mean: Matrix = past[-self.back :].mean(axis=0)
+        return mean
 
     def predict(self, days: pd.DatetimeIndex) -> Matrix:
         """Give each day its weekday's mean."""
@@ -47,3 +74,13 @@ class Mean8(SeasonalNaive):
     """The mean of the last eight same weekdays: the baseline everywhere."""
 
     back = 8
+
+
+class Ewma(SeasonalNaive):
+    """The exponentially weighted mean of the same weekdays."""
+
+    back = MOST_BACK
+
+    def _mean(self, past: Matrix) -> Matrix:
+        """Average a weekday's past, the older the less."""
+        return fading_mean(past)

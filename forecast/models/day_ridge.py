@@ -8,17 +8,26 @@ import pandas as pd
 from ..history import Flags, Matrix
 from .level import local_level
 from .model import Training
-from .regressors import design, month_terms
+from .regressors import BORROWED, design, month_terms
 
-__all__ = ["WEEKS", "DayRidge", "recency", "ridge", "smear"]
+__all__ = ["WEEKS", "DayRidge", "recency", "ridge", "slow_free", "smear"]
 
 HALF_LIFE = 52
 WEEKS = 156
 YEARLY = 3
 MONTH_PAIRS = 4
-# Fewer weeks than this cannot tell a monthly cycle from chance.
-MONTH_WEEKS = 26
+# Pay days and bill runs: how much a month's waves are held back is told by weeks left
+# out in turn; the last means not at all.
+MONTH_PENALTIES = (3.0, 10.0, 30.0, 100.0, 1e6)
+BLOCK_DAYS = 14
+MOST_FOLDS = 6
+SLOW_WEEKS = 5
+WORTH = 0.002
+MOST_ERROR = 0.5
 PENALTY = 3.0
+# Days further off than this many deviations pull no harder than at it.
+CALM = 2.0
+TURNS = 3
 WEEKDAY_PENALTY = 0.3
 MOST_SMEAR = 0.1
 
@@ -108,13 +117,21 @@ def smear(residuals: Matrix, weight: Matrix) -> float:
 class DayRidge:
     """Log day totals on weekday, neighbours, month and year.
 
+    Odd days that cleaning left pull less (Huber's weights), and a monthly cycle is
+    believed as far as it foretells weeks left out.
+
     Parameters
     ----------
     extra
         Further regressors by day, such as weather; none by default.
+
+    References
+    ----------
+    P. J. Huber, Robust estimation of a location parameter, Annals of Mathematical
+    Statistics 35 (1964) 73-101.
     """
 
-    weeks = 13
+    weeks = 12
 
     def __init__(self, extra: pd.DataFrame | None = None) -> None:
         self.extra = extra
@@ -126,19 +143,50 @@ class DayRidge:
         columns, penalty = self._columns(recent.days)
         logs = np.log(recent.totals + 1.0)
         weight = recency(len(logs), recent.per_week, HALF_LIFE) * recent.good
-        self.problem = (columns, logs, weight, penalty)
+        penalty[self.month] = self._month_penalty(columns, logs, weight, penalty)
         self.coefficients = ridge(columns, logs, weight, penalty)
-        residuals = logs - columns @ self.coefficients
+        for _ in range(TURNS):
+            left = logs - columns @ self.coefficients
+            calmed = weight * _calming(left, weight)
+            self.coefficients = ridge(columns, logs, calmed, penalty)
+        self.problem = (columns, logs, calmed, penalty)
+        residuals = self.residuals()
         self.level = local_level(residuals, recent.good, recent.per_week)
         self.lift = smear(residuals[recent.good], weight[recent.good])
         return self
 
-    def totals(self, days: pd.DatetimeIndex) -> Matrix:
-        """Give the expected contacts of open days to come. [contacts/day]"""
+    def totals(self, days: pd.DatetimeIndex, level: Matrix | None = None) -> Matrix:
+        """Give the expected contacts of open days to come. [contacts/day]
+
+        Parameters
+        ----------
+        days
+            Open days, without zone.
+        level
+            How far the log lies from the regression; None means its local level.
+        """
         columns, _ = self._columns(days)
-        logs = columns @ self.coefficients + self.level + self.lift
+        drift = self.level if level is None else level
+        logs = columns @ self.coefficients + drift + self.lift
         total: Matrix = np.maximum(np.exp(logs) - 1.0, 0.0)
         return total
+
+    def month_curve(self, days: pd.DatetimeIndex) -> Matrix:
+        """Give the month's waves in the log of open days, as far as believed."""
+        return self._part(days, self.month)
+
+    def calendar_curve(self, days: pd.DatetimeIndex) -> Matrix:
+        """Give the calendar's part of the log of open days, week and year left out.
+
+        See BORROWED: what models without a penalty borrow.
+        """
+        return self._part(days, self.calendar)
+
+    def _part(self, days: pd.DatetimeIndex, kept: Flags) -> Matrix:
+        """Give what some of the columns explain."""
+        columns, _ = self._columns(days)
+        curve: Matrix = columns[:, kept] @ self.coefficients[kept]
+        return curve
 
     def held_out(self, held: Flags) -> Matrix:
         """Give the residuals of a fit that has not seen some of the days."""
@@ -148,17 +196,72 @@ class DayRidge:
         )
         return residuals
 
+    def residuals(self) -> Matrix:
+        """Give what the regression leaves of the past's log totals."""
+        columns, logs, _, _ = self.problem
+        left: Matrix = logs - columns @ self.coefficients
+        return left
+
     def _columns(self, days: pd.DatetimeIndex) -> tuple[Matrix, Matrix]:
         """Lay out the regressors of some days, and what each one's penalty is."""
         training = self.training
         _, known = design(training, days, yearly=YEARLY)
-        pairs = MONTH_PAIRS if training.weeks >= MONTH_WEEKS else 0
-        parts = [np.ones((len(days), 1)), known.to_numpy(), month_terms(days, pairs)]
+        month = month_terms(days, MONTH_PAIRS)
+        parts = [np.ones((len(days), 1)), known.to_numpy(), month]
         if self.extra is not None:
             parts.append(self.extra.reindex(days).to_numpy())
         columns = np.hstack(parts)
+        names = ["", *known.columns, *["month wave"] * month.shape[1]]
+        names += [""] * (columns.shape[1] - len(names))
+        self.month = np.array([name == "month wave" for name in names])
+        self.calendar = np.array([name in BORROWED for name in names])
         penalty = np.full(columns.shape[1], PENALTY)
         penalty[0] = 1e-6
-        weekdays = [name.startswith("weekday") for name in known.columns]
-        penalty[1 : 1 + len(weekdays)][np.array(weekdays, dtype=bool)] = WEEKDAY_PENALTY
+        penalty[[name.startswith("weekday") for name in names]] = WEEKDAY_PENALTY
         return columns, penalty
+
+    def _month_penalty(
+        self, columns: Matrix, logs: Matrix, weight: Matrix, penalty: Matrix
+    ) -> float:
+        """Choose how far the month's waves are held back: the least error decides."""
+        days, per_week = self.training.days, self.training.per_week
+        block = np.asarray((days - days[0]).days) // BLOCK_DAYS
+        folds = int(np.clip(block[-1] // 2, 2, MOST_FOLDS))
+        best, answer = np.inf, MONTH_PENALTIES[-1]
+        for tried in reversed(MONTH_PENALTIES):
+            penalty[self.month] = tried
+            loss = 0.0
+            for fold in range(folds):
+                held = block % folds == fold
+                left = logs - columns @ ridge(columns, logs, weight * ~held, penalty)
+                error = slow_free(left, per_week)[held]
+                bounded = np.clip(error, -MOST_ERROR, MOST_ERROR)
+                loss += float(weight[held] @ bounded**2)
+            # A cycle that hardly helps is chance.
+            if loss < best * (1.0 - WORTH):
+                best, answer = loss, tried
+        return answer
+
+
+def slow_free(errors: Matrix, per_week: int) -> Matrix:
+    """Take the drift of the level, which a calendar does not know, out of errors.
+
+    Parameters
+    ----------
+    errors
+        Errors by open day, on the log scale.
+    per_week
+        Open days in a week.
+    """
+    window = SLOW_WEEKS * per_week
+    slow = pd.Series(errors).rolling(window, center=True, min_periods=1).median()
+    left: Matrix = errors - slow.to_numpy()
+    return left
+
+
+def _calming(residuals: Matrix, weight: Matrix) -> Matrix:
+    """Weigh days down whose residual is far from what is usual."""
+    used = np.abs(residuals[weight > 0])
+    bound = CALM * 1.4826 * float(np.median(used)) if len(used) else 0.0
+    calm: Matrix = np.minimum(1.0, (bound + 1e-9) / np.maximum(np.abs(residuals), 1e-9))
+    return calm

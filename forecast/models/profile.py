@@ -8,9 +8,11 @@ from .model import Training
 
 __all__ = ["principal_days", "weekday_profile"]
 
-WEEKS = 26
-HALF_LIFE = 12
-RANK = 3
+# Weeks looked back on, half-life [weeks] and number of shapes. A long past says more
+# about a stable queue's day than its last half year does; each is right where the
+# other is not, so they are averaged.
+WINDOWS = ((26, 12, 3), (104, 52, 4))
+LONG_WEEKS = 96
 
 
 def principal_days(days: Matrix, rank: int) -> Matrix:
@@ -50,7 +52,8 @@ def weekday_profile(training: Training) -> Matrix:
     """Give each weekday's shares of the day, by slot.
 
     The weekday's recent mean, seen only through the few shapes in which days
-    differ: a quiet queue's weekdays borrow from one another, a busy one's do not
+    differ, and each shape only as far as weekdays differ in it by more than chance:
+    a quiet or young queue's weekdays borrow from one another, a busy one's do not
     need to.
 
     Parameters
@@ -63,25 +66,60 @@ def weekday_profile(training: Training) -> Matrix:
     numpy.ndarray
         7 rows (from Monday) of shares that sum to 1; closed weekdays hold 0.
     """
-    recent = training.last(WEEKS)
+    windows = WINDOWS if training.weeks >= LONG_WEEKS else WINDOWS[:1]
+    profile: Matrix = np.mean([_profile(training, *one) for one in windows], axis=0)
+    return profile
+
+
+def _profile(training: Training, weeks: int, half_life: float, rank: int) -> Matrix:
+    """Give each weekday's shares as some last weeks tell them."""
+    recent = training.last(weeks)
     slots = recent.counts.shape[1]
-    is_open = recent.open_slots
-    weight = recency(len(recent.days), recent.per_week, HALF_LIFE)
+    is_open, open_days = recent.open_slots, recent.open_days
+    weight = recency(len(recent.days), recent.per_week, half_life)
     shares = recent.counts / np.maximum(recent.totals, 1.0)[:, None]
     daily = np.sqrt(shares)
-    shapes = principal_days(daily - daily.mean(axis=0), RANK)
+    daily = daily - daily.mean(axis=0)
+    shapes = principal_days(daily, rank)
     # Average before the root is taken: the root of a quiet slot's count is biased.
     roots = np.zeros((7, slots))
-    for weekday in np.flatnonzero(recent.open_days):
+    for weekday in np.flatnonzero(open_days):
         own = recent.weekdays == weekday
         mass = (recent.counts[own] * weight[own, None]).sum(axis=0)
         if mass.sum() <= 0:
             mass = is_open[weekday].astype(float)
         roots[weekday] = np.sqrt(mass / mass.sum())
-    middle = roots[recent.open_days].mean(axis=0)
-    seen = middle + (roots - middle) @ shapes.T @ shapes
-    profile = np.maximum(seen, 0.0) ** 2 * is_open
+    middle = roots[open_days].mean(axis=0)
+    scores = (roots - middle) @ shapes.T
+    scores *= _beyond_chance(scores, daily @ shapes.T, weight, recent)
+    profile = np.maximum(middle + scores @ shapes, 0.0) ** 2 * is_open
     total = profile.sum(axis=1, keepdims=True)
     even = is_open / np.maximum(is_open.sum(axis=1, keepdims=True), 1)
     shared: Matrix = np.where(total > 0, profile / np.maximum(total, 1e-12), even)
     return shared
+
+
+def _beyond_chance(
+    scores: Matrix, daily: Matrix, weight: Matrix, recent: Training
+) -> Matrix:
+    """Tell which part of the weekdays' differences is more than chance, by shape.
+
+    References
+    ----------
+    B. Efron and C. Morris, Stein's estimation rule and its competitors: an empirical
+    Bayes approach, JASA 68 (1973) 117-130.
+    """
+    within, sizes = [], []
+    for weekday in np.flatnonzero(recent.open_days):
+        own = recent.weekdays == weekday
+        days = int(own.sum())
+        if days > 1:
+            middle = np.average(daily[own], axis=0, weights=weight[own])
+            within.append(((daily[own] - middle) ** 2).sum(axis=0) / (days - 1))
+            sizes.append(weight[own].sum() ** 2 / (weight[own] ** 2).sum())
+    if len(within) < 2:
+        return np.ones(scores.shape[1])
+    chance = np.mean(within, axis=0) / np.mean(sizes)
+    apart = (scores[recent.open_days] ** 2).sum(axis=0) / (recent.per_week - 1)
+    part: Matrix = np.maximum(0.0, 1.0 - chance / np.maximum(apart, 1e-12))
+    return part

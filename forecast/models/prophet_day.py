@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from ..history import Matrix
-from .day_ridge import smear
+from .day_ridge import DayRidge, smear
+from .level import local_level
 from .model import Training
 from .profile import weekday_profile
-from .regressors import YEARLY_WEEKS, design
+from .regressors import YEARLY_WEEKS
 
 __all__ = ["ProphetDay"]
 
@@ -22,7 +23,6 @@ STIFFNESS = 0.01
 TURNS = 10
 WEEKLY_WAVES = 3
 YEARLY_WAVES = 4
-REGRESSOR_SCALE = 0.05
 CHATTY = (
     "cmdstanpy",
     "prophet",
@@ -52,16 +52,19 @@ def _quiet() -> Iterator[None]:
 class ProphetDay:
     """Prophet on log day totals: flat under two years, then a stiff line.
 
+    Month and special days are the day ridge's; what Prophet leaves drifts like the
+    other models' levels and is carried on.
+
     References
     ----------
     S. J. Taylor and B. Letham, Forecasting at scale, The American Statistician 72
     (2018) 37-45.
     """
 
-    weeks = 13
+    weeks = 12
 
     def fit(self, training: Training) -> Self:
-        """Fit trend, week, year and calendar regressors, and the profiles."""
+        """Fit trend, week and year, and the profiles."""
         with _quiet():
             from prophet import Prophet
 
@@ -69,8 +72,9 @@ class ProphetDay:
         self.training = recent
         self.profile = weekday_profile(training)
         long = recent.weeks >= YEARLY_WEEKS
-        past, _ = design(recent, recent.days, yearly=0, weekday=False)
-        frame = past.assign(ds=recent.days, y=np.log(recent.totals + 1.0))
+        self.day = DayRidge().fit(recent)
+        logs = np.log(recent.totals + 1.0) - self.day.calendar_curve(recent.days)
+        frame = pd.DataFrame({"ds": recent.days, "y": logs})
         self.model = Prophet(
             growth="linear" if long else "flat",
             n_changepoints=TURNS,
@@ -80,23 +84,22 @@ class ProphetDay:
             yearly_seasonality=YEARLY_WAVES if long else False,
             uncertainty_samples=0,
         )
-        for name in past.columns:
-            self.model.add_regressor(
-                name, prior_scale=REGRESSOR_SCALE, standardize=False
-            )
         with _quiet():
-            self.model.fit(frame.reset_index(drop=True), seed=1)
-            fitted = self.model.predict(frame.reset_index(drop=True))
-        residuals = (frame["y"].to_numpy() - fitted["yhat"].to_numpy())[recent.good]
-        self.lift = smear(residuals, np.ones(len(residuals)))
+            self.model.fit(frame, seed=1)
+            fitted = self.model.predict(frame)
+        left = frame["y"].to_numpy() - fitted["yhat"].to_numpy()
+        # So stiff a trend would not see a step of the level for a year.
+        self.lift = local_level(left, recent.good, recent.per_week)
+        residuals = left[recent.good]
+        self.lift += smear(residuals, np.ones(len(residuals)))
         return self
 
     def predict(self, days: pd.DatetimeIndex) -> Matrix:
         """Give the expected contacts by day and slot of open days to come."""
-        _, ahead = design(self.training, days, yearly=0, weekday=False)
-        frame = ahead.assign(ds=days).reset_index(drop=True)
+        frame = pd.DataFrame({"ds": days})
         with _quiet():
             logs = self.model.predict(frame)["yhat"].to_numpy()
-        totals = np.maximum(np.exp(logs + self.lift) - 1.0, 0.0)
+        logs = logs + self.day.calendar_curve(days) + self.lift
+        totals = np.maximum(np.exp(logs) - 1.0, 0.0)
         counts: Matrix = totals[:, None] * self.profile[np.asarray(days.day_of_week)]
         return counts

@@ -8,10 +8,28 @@ from ..history import Flags, Matrix
 from ..special_days import SpecialDays
 from .model import Training
 
-__all__ = ["YEARLY_WEEKS", "calendar_regressors", "design", "month_terms"]
+__all__ = [
+    "BORROWED",
+    "YEARLY_WEEKS",
+    "calendar_regressors",
+    "design",
+    "month_terms",
+]
 
 # Yearly terms want two years; less the weeks that a backtest holds back.
 YEARLY_WEEKS = 96
+# Too few days tell of these for a regression that holds nothing back: models without a
+# penalty borrow them from the day ridge.
+BORROWED = (
+    "after special day",
+    "before special day",
+    "weekday after closing",
+    "month start",
+    "early month",
+    "mid month",
+    "month end",
+    "month wave",
+)
 
 
 def calendar_regressors(
@@ -21,6 +39,7 @@ def calendar_regressors(
     *,
     yearly: int = 0,
     weekday: bool = True,
+    calendar: bool = True,
 ) -> pd.DataFrame:
     """Describe days by weekday, place in the month, and what day is beside them.
 
@@ -36,6 +55,8 @@ def calendar_regressors(
         Pairs of yearly waves.
     weekday
         Whether to have a column for each open weekday but the first.
+    calendar
+        Whether to have the columns of BORROWED, but for the month's waves.
 
     Returns
     -------
@@ -46,20 +67,34 @@ def calendar_regressors(
     if weekday:
         for number in np.flatnonzero(open_days)[1:]:
             columns[f"weekday {number}"] = (days.day_of_week == number).astype(float)
-    before, after = _beside(days, open_days, special)
-    columns["after special day"] = before
-    columns["before special day"] = after
-    of_month = np.asarray(days.day)
-    columns["month start"] = (of_month <= 2).astype(float)
-    columns["early month"] = ((of_month > 2) & (of_month <= 5)).astype(float)
-    columns["mid month"] = ((of_month >= 14) & (of_month <= 17)).astype(float)
-    soon = days + pd.Timedelta(days=2)
-    columns["month end"] = np.asarray(soon.month != days.month).astype(float)
+    if calendar:
+        columns |= _calendar(days, open_days, special, weekday=weekday)
     angle = 2 * np.pi * np.asarray(days.day_of_year) / 365.25
     for wave in range(1, yearly + 1):
         columns[f"year sine {wave}"] = np.sin(wave * angle)
         columns[f"year cosine {wave}"] = np.cos(wave * angle)
     return pd.DataFrame(columns, index=days)
+
+
+def _calendar(
+    days: pd.DatetimeIndex, open_days: Flags, special: SpecialDays, *, weekday: bool
+) -> dict[str, npt.NDArray[np.float64]]:
+    """Describe days by what lies beside them and by their place in the month."""
+    after, before = _beside(days, open_days, special)
+    closing, from_start, from_end = _place(days, open_days, special)
+    of_month = np.asarray(days.day)
+    columns = {
+        "after special day": after,
+        "before special day": before,
+        "month start": (from_start <= 2).astype(float),
+        "early month": ((from_start > 2) & (from_start <= 5)).astype(float),
+        "mid month": ((of_month >= 14) & (of_month <= 17)).astype(float),
+        "month end": (from_end <= 2).astype(float),
+    }
+    if weekday and closing.any():
+        # What waits over a weekend waits over a holiday too: Monday teaches both.
+        columns["weekday after closing"] = closing
+    return columns
 
 
 def month_terms(days: pd.DatetimeIndex, pairs: int) -> Matrix:
@@ -70,7 +105,7 @@ def month_terms(days: pd.DatetimeIndex, pairs: int) -> Matrix:
 
 
 def design(
-    training: Training, days: pd.DatetimeIndex, *, yearly: int, weekday: bool = True
+    training: Training, days: pd.DatetimeIndex, *, yearly: int, calendar: bool = True
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Describe the past and days to come by the columns that the past can teach.
 
@@ -79,7 +114,7 @@ def design(
     waves = yearly if training.weeks >= YEARLY_WEEKS else 0
     past, ahead = (
         calendar_regressors(
-            of, training.open_days, training.special, yearly=waves, weekday=weekday
+            of, training.open_days, training.special, yearly=waves, calendar=calendar
         )
         for of in (training.days, days)
     )
@@ -100,7 +135,31 @@ def _beside(
     wide = pd.date_range(days[0] - margin, days[-1] + margin, freq="D")
     wide = wide[open_days[np.asarray(wide.day_of_week)]]
     flags = special.flags(wide)
-    before = np.append(False, flags[:-1]) & ~flags
-    after = np.append(flags[1:], False) & ~flags
+    after = np.append(False, flags[:-1]) & ~flags
+    before = np.append(flags[1:], False) & ~flags
     at = wide.get_indexer(days)
-    return before[at].astype(float), after[at].astype(float)
+    return after[at].astype(float), before[at].astype(float)
+
+
+def _place(
+    days: pd.DatetimeIndex, open_days: Flags, special: SpecialDays
+) -> tuple[Matrix, Matrix, Matrix]:
+    """Tell first days after a closed one, and the place among a month's open days.
+
+    A queue that keeps weekends closed is taken to keep special days closed too.
+    """
+    first = (days[0] - pd.Timedelta(days=9)).replace(day=1)
+    last = days[-1] + pd.offsets.MonthEnd(1)
+    wide = pd.date_range(first, last, freq="D")
+    is_open = open_days[np.asarray(wide.day_of_week)]
+    if not open_days.all():
+        is_open &= ~special.flags(wide)
+    after = is_open & ~np.append(True, is_open[:-1])
+    month = pd.Series(is_open.astype(float), index=wide).groupby(wide.to_period("M"))
+    from_start = month.cumsum()
+    from_end = month.transform("sum") - from_start + 1
+    return (
+        after[wide.get_indexer(days)].astype(float),
+        from_start.loc[days].to_numpy(),
+        from_end.loc[days].to_numpy(),
+    )

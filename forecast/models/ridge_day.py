@@ -16,7 +16,7 @@ __all__ = ["RidgeDay"]
 class RidgeDay:
     """The day ridge's totals, spread by each weekday's profile."""
 
-    weeks = 13
+    weeks = 12
 
     def fit(self, training: Training) -> Self:
         """Fit the totals and the profiles."""

@@ -38,7 +38,7 @@ class SvdRidge:
     the level are ours.
     """
 
-    weeks = 13
+    weeks = 12
 
     def fit(self, training: Training) -> Self:
         """Find the shapes and regress their scores."""
@@ -84,7 +84,8 @@ class SvdRidge:
         counts = np.maximum(roots**2 + self.lift, 0.0)
         counts *= self.training.open_slots[np.asarray(days.day_of_week)]
         totals = counts.sum(axis=1)
-        joint = np.sqrt(totals * self.day.totals(days))
+        month = np.exp(self.day.month_curve(days))
+        joint = np.sqrt(totals * month * self.day.totals(days))
         ahead: Matrix = counts * (joint / np.maximum(totals, 1e-9))[:, None]
         return ahead
 
