@@ -97,7 +97,9 @@ def members(past: Past, wanted: Sequence[str] | None) -> tuple[str, ...]:
 
 def quick_member(names: Sequence[str]) -> str:
     """Choose the member whose many trials measure the spread."""
-    return next((name for name in ("svd-ridge", "mean8") if name in names), names[0])
+    return next(
+        (name for name in ("svd-ridge", "ewma-day", "mean8") if name in names), names[0]
+    )
 
 
 def forecast_with(

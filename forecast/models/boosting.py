@@ -147,6 +147,9 @@ class Boosting:
         features = pd.concat([part[0] for part in parts], ignore_index=True)
         base, counts = (np.concatenate([part[i] for part in parts]) for i in (1, 2))
         is_open = training.open_slots[features["weekday"], features["slot"]]
+        self.trees: Any = None
+        if counts.sum() <= 0:
+            return self
         data = lightgbm.Dataset(
             features[is_open],
             counts[is_open],
@@ -165,6 +168,8 @@ class Boosting:
         features, base = Lagged(training, days).table(
             size + ahead, size - week + ahead % week, lead
         )
+        if self.trees is None:
+            return np.zeros((len(days), training.counts.shape[1]))
         raw = np.asarray(self.trees.predict(features, raw_score=True))
         counts = (np.exp(raw) * base).reshape(len(days), -1)
         boosted: Matrix = counts * training.open_slots[np.asarray(days.day_of_week)]

@@ -147,7 +147,7 @@ class DayRidge:
         self.coefficients = ridge(columns, logs, weight, penalty)
         for _ in range(TURNS):
             left = logs - columns @ self.coefficients
-            calmed = weight * _calming(left, weight)
+            calmed = weight * _calming(left, weight, recent.totals)
             self.coefficients = ridge(columns, logs, calmed, penalty)
         self.problem = (columns, logs, calmed, penalty)
         residuals = self.residuals()
@@ -259,9 +259,12 @@ def slow_free(errors: Matrix, per_week: int) -> Matrix:
     return left
 
 
-def _calming(residuals: Matrix, weight: Matrix) -> Matrix:
-    """Weigh days down whose residual is far from what is usual."""
-    used = np.abs(residuals[weight > 0])
-    bound = CALM * 1.4826 * float(np.median(used)) if len(used) else 0.0
-    calm: Matrix = np.minimum(1.0, (bound + 1e-9) / np.maximum(np.abs(residuals), 1e-9))
+def _calming(residuals: Matrix, weight: Matrix, totals: Matrix) -> Matrix:
+    """Weigh days down whose residual is far from what is usual, and from chance."""
+    away = np.abs(residuals)
+    used = away[weight > 0]
+    usual = 1.4826 * float(np.median(used)) if len(used) else 0.0
+    chance = 1.0 / np.sqrt(max(float(totals.mean()), 1.0))
+    bound = CALM * max(usual, chance)
+    calm: Matrix = np.minimum(1.0, bound / np.maximum(away, 1e-9))
     return calm

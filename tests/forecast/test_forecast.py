@@ -51,9 +51,11 @@ def test_tables_keep_their_shape(settings, history) -> None:
     assert str(result.intervals["start"].dt.tz) == "Europe/Berlin"
     assert result.weeks["week"].tolist() == ["2025-W22"]
     assert result.weights["model"].tolist() == [
+        "ewma-day",
         "sarimax-day",
         "ridge-day",
         "svd-ridge",
+        "unobserved-day",
         "prophet-day",
     ]
     assert result.weights["weight"].sum() == pytest.approx(1.0)
@@ -230,11 +232,9 @@ def test_only_some_contacts_need_an_answer(settings, history) -> None:
 
 
 def test_the_ladder_of_history(settings, history) -> None:
-    for days, models in (
-        (28, {"mean8"}),
-        (70, {"mean8", "sarimax-day"}),
-        (140, {"sarimax-day", "ridge-day", "svd-ridge", "prophet-day"}),
-    ):
+    young = {"ewma-day", "sarimax-day"}
+    grown = {"ridge-day", "svd-ridge", "unobserved-day", "prophet-day"}
+    for days, models in ((28, {"ewma-day"}), (70, young), (140, young | grown)):
         first = date(2025, 1, 6) + timedelta(days=days)
         result = forecast(history(days=days), settings(origins=1), first, models=None)
         assert set(result.weights["model"]) == models
