@@ -11,6 +11,7 @@ from .hours import WeeklyHours, parse_hours, parse_weekday
 from .spans import Target, parse_span, parse_target
 
 __all__ = [
+    "as_flag",
     "as_hours",
     "as_region",
     "as_span",
@@ -216,6 +217,13 @@ def whole(low: int, high: int) -> Callable[[object], int]:
         return raw
 
     return read
+
+
+def as_flag(raw: object) -> bool:
+    """Read true or false."""
+    if not isinstance(raw, bool):
+        raise ValueError(f"wanted true or false, got {raw!r}")
+    return raw
 
 
 def choice(*allowed: str) -> Callable[[object], str]:

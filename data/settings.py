@@ -11,6 +11,7 @@ from .contracts import Contract, Rules
 from .errors import InputError, Problem
 from .queues import Queue
 from .reading import (
+    as_flag,
     as_region,
     as_span,
     as_text,
@@ -184,6 +185,13 @@ class Effort:
     paths: int = setting(whole(20, 2000), "sampled futures of the forecast", 200)
     origins: int = setting(
         whole(1, 26), "weeks held back, one at a time, to score the models", 6
+    )
+    boosting: bool = setting(
+        as_flag,
+        "whether gradient boosting joins the forecast's models: slower, a little "
+        "better; wants the extra: pip install 'shiftcast[boosting]'",
+        False,
+        "false",
     )
     search: int = setting(
         whole(0, 1_000_000), "moves the roster search tries after its sweeps", 3000

@@ -160,7 +160,7 @@ def _backtest_queue(
     for origin in _origins(trials, chosen, weeks):
         if origin < history.days[0] + pd.Timedelta(days=14) or origin >= history.end:
             continue
-        names = members(trials.past(origin), task.models)
+        names = members(trials.past(origin), task.models, task.effort.boosting)
         judge = Judge(trials, names, task.effort.origins, task.seed)
         rows += judge.scores(origin)
         hours += judge.hours(origin)

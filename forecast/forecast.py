@@ -27,7 +27,7 @@ from ..data.tables import (
     WEIGHTS,
 )
 from .history import read_history
-from .models.catalogue import MODELS
+from .models.catalogue import EXTRAS, MODELS, at_hand
 from .queue_forecast import (
     QueueForecast,
     QueueTask,
@@ -207,6 +207,13 @@ def queue_tasks(
             f"There is no model {', '.join(unknown) or '(none named)'}. The catalogue "
             f"has {', '.join(MODELS)}."
         )
+    wanted = set(models or ()) | ({"boosting"} if settings.effort.boosting else set())
+    for name in sorted(wanted):
+        if not at_hand(name):
+            raise InputError(
+                f"The model {name} wants the package {EXTRAS[name]}, which is not "
+                f"installed. Install it with: pip install 'shiftcast[{name}]'"
+            )
     tables = {
         "events": EVENTS.empty() if events is None else events,
         "overrides": OVERRIDES.empty() if overrides is None else overrides,

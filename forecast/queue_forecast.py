@@ -210,7 +210,7 @@ def _judge(task: QueueTask, past: Past, horizon: int) -> Judge:
     history = past.cleaned.history
     reach = int(np.clip(horizon, HORIZON_DAYS, MOST_TRIAL_DAYS))
     trials = Trials(history, past.drivers, reach)
-    names = members(past, task.models)
+    names = members(past, task.models, task.effort.boosting)
     since = min(trials.weekly(history.end, task.effort.origins), default=history.end)
     return Judge(trials, names, task.effort.origins, task.seed, since)
 

@@ -65,7 +65,9 @@ class Trial:
         return known
 
 
-def members(past: Past, wanted: Sequence[str] | None) -> tuple[str, ...]:
+def members(
+    past: Past, wanted: Sequence[str] | None, boosting: bool = False
+) -> tuple[str, ...]:
     """Choose the models that a history is long and busy enough for.
 
     Parameters
@@ -74,6 +76,8 @@ def members(past: Past, wanted: Sequence[str] | None) -> tuple[str, ...]:
         The past.
     wanted
         Names asked for; None means what the measured ladder says.
+    boosting
+        Whether the models of optional extras may join unasked.
 
     Returns
     -------
@@ -90,7 +94,9 @@ def members(past: Past, wanted: Sequence[str] | None) -> tuple[str, ...]:
     fit = tuple(
         name
         for name, model in MODELS.items()
-        if name not in (*BASELINES, QUIET, *EXTRAS) and model.weeks <= training.weeks
+        if name not in (*BASELINES, QUIET)
+        and (boosting or name not in EXTRAS)
+        and model.weeks <= training.weeks
     )
     return fit or ("mean8",)
 

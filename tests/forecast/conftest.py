@@ -28,7 +28,7 @@ def settings() -> Callable[..., Settings]:
                     table
                     for table, names in (
                         (centre, ("timezone", "interval", "holidays", "week_starts")),
-                        (effort, ("origins", "paths")),
+                        (effort, ("boosting", "origins", "paths")),
                     )
                     if key in names
                 ),

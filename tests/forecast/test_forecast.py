@@ -10,6 +10,7 @@ from shiftcast.data.errors import InputError
 from shiftcast.data.factors import by_day
 from shiftcast.data.tables import FORECAST, FORECAST_DAYS, FORECAST_WEEKS, PATHS, SCORES
 from shiftcast.forecast import backtest, make_forecast
+from shiftcast.forecast.models.catalogue import EXTRAS
 
 QUICK = ("svd-ridge", "mean8")
 FIRST = date(2025, 5, 26)  # the Monday after 140 days from 6 January
@@ -372,3 +373,19 @@ def test_a_quiet_queue_gets_a_rate_with_its_doubt(settings, history) -> None:
     assert not any("forecast's spread" in note for note in result.notes)
     scores = backtest(contacts, settings(origins=2), origins=2, weeks=2)
     assert {"intermittent", "mean8", "blend"} <= set(scores["model"])
+
+
+def test_boosting_joins_only_where_asked_for(settings, history, monkeypatch) -> None:
+    asked = settings(origins=1, boosting=True)
+    models = [
+        set(
+            forecast(
+                history(days=189), one, FIRST + timedelta(days=49), models=None
+            ).weights["model"]
+        )
+        for one in (settings(origins=1), asked)
+    ]
+    assert models[1] - models[0] == {"boosting"}
+    monkeypatch.setitem(EXTRAS, "boosting", "no_such_package")
+    with pytest.raises(InputError, match=r"pip install 'shiftcast\[boosting\]'"):
+        forecast(history(), asked, models=None)

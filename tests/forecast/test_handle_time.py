@@ -91,7 +91,7 @@ def test_drift_is_followed_closer_than_by_the_mean(settings, history) -> None:
     contacts = history(days=196, level=2000)
     local = contacts["start"].dt.tz_localize(None)
     week = (local - local.iloc[0]).dt.days // 7
-    truth = 200.0 * 1.01**week * np.where(local.dt.dayofweek == 0, 1.15, 1.0)
+    truth = 200.0 * 1.01**week * np.where(local.dt.day_of_week == 0, 1.15, 1.0)
     rng = np.random.default_rng(3)
     noise = rng.normal(0.0, 1.0, len(truth)) / np.sqrt(contacts["offered"].clip(1))
     contacts["handle_time"] = truth * np.exp(0.5 * noise)

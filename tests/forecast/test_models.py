@@ -1,10 +1,14 @@
 """Every model in the catalogue keeps the same promises."""
 
+from dataclasses import replace
+from datetime import date
+
 import numpy as np
 import pandas as pd
 import pytest
 
-from shiftcast.forecast.models.catalogue import BASELINES, MODELS, QUIET
+from shiftcast.forecast.models.catalogue import BASELINES, EXTRAS, MODELS, at_hand
+from shiftcast.forecast.models.day_ridge import DayRidge
 from shiftcast.forecast.models.level import local_level
 from shiftcast.forecast.models.model import Training
 from shiftcast.forecast.models.profile import weekday_profile
@@ -123,3 +127,58 @@ def test_the_profile_leans_to_the_recent_weeks() -> None:
     early, after = (rows[0] / rows[0].sum() for rows in (past.counts, late))
     way = (weekday_profile(mixed)[0] - early) @ (after - early)
     assert way / ((after - early) @ (after - early)) == pytest.approx(0.68, abs=0.06)
+
+
+def test_the_first_day_after_a_holiday_is_like_a_monday() -> None:
+    """Mondays carry the weekend's calls; the day after a holiday carries its own."""
+    special = SpecialDays({date(2025, 6, 30): "Founders' Day"})
+    days = pd.date_range("2025-01-06", periods=7 * 24, freq="D")
+    days = days[days.day_of_week < 5]
+    counts = np.where(days.day_of_week == 0, 1300.0, 1000.0)[:, None]
+    open_slots = np.ones((7, 1), dtype=bool)
+    open_slots[5:] = False
+    past = Training(days, counts, np.ones(len(days), dtype=bool), open_slots, special)
+    tuesday = pd.DatetimeIndex(["2025-06-24", "2025-07-01"])
+    usual, after = MODELS["ridge-day"]().fit(past).predict(tuesday)[:, 0]
+    assert usual == pytest.approx(1000, rel=0.03)
+    assert after > 1100
+
+
+def test_a_monthly_cycle_is_found_and_none_is_invented() -> None:
+    past = training(weeks=30, noise=0.1, level=4000.0)
+    paid = 1.0 + 0.3 * np.cos(2 * np.pi * (past.days.day - 1) / past.days.days_in_month)
+    cycle = replace(past, counts=past.counts * np.asarray(paid)[:, None])
+    found = DayRidge().fit(cycle).month_curve(past.days)
+    assert np.corrcoef(found, np.log(paid))[0, 1] > 0.9
+    none = DayRidge().fit(past).month_curve(past.days)
+    assert np.abs(none).max() < 0.03 < 0.2 < np.ptp(found)
+
+
+def test_a_young_queue_shares_the_shape_of_its_days() -> None:
+    """Two weeks of a quiet queue: the weekdays' own shapes are all chance."""
+    past = training(weeks=2, noise=0.01, level=100.0)
+    days = ahead(past, 1)
+    truth = training(level=100.0).counts[:6][days.day_of_week]
+
+    def error(model: str) -> float:
+        said = MODELS[model]().fit(past).predict(days)
+        return float(((said - truth) ** 2).sum())
+
+    assert error("ewma-day") < 0.6 * error("mean8")
+
+
+def test_odd_days_hardly_move_the_calendar() -> None:
+    past = training(noise=0.05)
+    odd = past.counts.copy()
+    odd[5::29] *= 0.3
+    days = ahead(past)
+    said = [
+        DayRidge().fit(one).totals(days).sum()
+        for one in (past, replace(past, counts=odd))
+    ]
+    assert said[1] == pytest.approx(said[0], rel=0.02)
+
+
+def test_a_model_of_an_extra_that_is_not_there_says_how_to_get_it(monkeypatch) -> None:
+    monkeypatch.setitem(EXTRAS, "boosting", "no_such_package")
+    assert not at_hand("boosting")
