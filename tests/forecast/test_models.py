@@ -7,7 +7,13 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shiftcast.forecast.models.catalogue import BASELINES, EXTRAS, MODELS, at_hand
+from shiftcast.forecast.models.catalogue import (
+    BASELINES,
+    EXTRAS,
+    MODELS,
+    QUIET,
+    at_hand,
+)
 from shiftcast.forecast.models.day_ridge import DayRidge
 from shiftcast.forecast.models.level import local_level
 from shiftcast.forecast.models.model import Training
