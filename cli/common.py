@@ -36,13 +36,44 @@ json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print the result as JSON."
 )
 
-workers_option = click.option(
-    "--workers",
-    default=min(4, os.cpu_count() or 1),
-    show_default="cores, at most 4",
-    type=click.IntRange(min=1),
-    help="Processes at once; the result is the same with any number.",
-)
+
+def workers_option(function: F) -> F:
+    """Add --workers and --cluster: where the work is done changes no result."""
+    options = (
+        click.option(
+            "--workers",
+            default=min(4, os.cpu_count() or 1),
+            show_default="cores, at most 4",
+            type=click.IntRange(min=1),
+            help="Processes at once; the result is the same with any number.",
+        ),
+        click.option(
+            "--cluster",
+            metavar="ADDRESS",
+            expose_value=False,
+            callback=_join_cluster,
+            help="Work on a running Dask cluster instead, e.g. tcp://10.0.0.5:8786; "
+            "the result is the same.",
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def _join_cluster(
+    context: click.Context, option: click.Parameter, address: str | None
+) -> None:
+    """Let what the command does be done on a cluster, until it ends."""
+    if address is None:
+        return
+    from ..data.parallel import on_cluster
+
+    try:
+        context.with_resource(on_cluster(address))
+    except InputError as error:
+        click.echo(f"Error: {error}", err=True)
+        context.exit(error.exit_code)
 
 
 def command(name: str) -> Callable[[Callable[..., Any]], click.Command]:

@@ -1,16 +1,23 @@
-"""Do many like things on one worker or several, in the same order either way."""
+"""Do many like things on one worker, several or a cluster, in the same order always."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 import joblib
 
-__all__ = ["Progress", "each"]
+from .errors import InputError, Problem
+
+__all__ = ["Progress", "each", "on_cluster"]
 
 T = TypeVar("T")
 R = TypeVar("R")
 # Told what is being done, how much of it is done, and how much there is.
 Progress = Callable[[str, int, int], None]
+
+CONNECT_SECONDS = 10
+CLUSTER: ContextVar[str | None] = ContextVar("cluster", default=None)
 
 
 def each(
@@ -29,7 +36,8 @@ def each(
     items
         To what.
     workers
-        Processes at once; 1 stays in this one.
+        Processes at once; 1 stays in this one. Inside `on_cluster` the cluster's
+        workers take their place.
     progress
         Called after each item with `what`, the count done and the count in all.
     what
@@ -47,8 +55,12 @@ def each(
     """
     todo: Sequence[T] = list(items)
     results: list[R] = []
-    if workers <= 1 or len(todo) <= 1:
-        stream: Iterable[R] = map(do, todo)
+    if len(todo) > 1 and CLUSTER.get() is not None:
+        with joblib.parallel_config(backend="dask"):
+            run = joblib.Parallel(return_as="generator")
+            stream: Iterable[R] = run(joblib.delayed(do)(item) for item in todo)
+    elif workers <= 1 or len(todo) <= 1:
+        stream = map(do, todo)
     else:
         # One thread of linear algebra per process, or they fight over the cores.
         with joblib.parallel_config(backend="loky", inner_max_num_threads=1):
@@ -59,3 +71,45 @@ def each(
         if progress is not None:
             progress(what, len(results), len(todo))
     return results
+
+
+@contextmanager
+def on_cluster(address: str) -> Iterator[None]:
+    """Let `each` use a running Dask cluster, by joblib's own back end.
+
+    Parameters
+    ----------
+    address
+        Of its scheduler, e.g. "tcp://10.0.0.5:8786". The workers need the same
+        version of this package.
+
+    Raises
+    ------
+    InputError
+        If Dask is not installed, or nobody answers there.
+    """
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise InputError(
+            Problem(
+                "--cluster needs Dask, which is not installed.",
+                "Install it with: pip install 'shiftcast[cluster]'",
+            )
+        ) from error
+    try:
+        client = Client(address, timeout=CONNECT_SECONDS)
+    except (OSError, ValueError) as error:
+        raise InputError(
+            Problem(
+                f"No Dask scheduler answers at {address} within {CONNECT_SECONDS} s.",
+                "Start one with `dask scheduler` and workers with `dask worker "
+                f"{address}`, or leave --cluster out.",
+            )
+        ) from error
+    mark = CLUSTER.set(address)
+    try:
+        with client:
+            yield
+    finally:
+        CLUSTER.reset(mark)

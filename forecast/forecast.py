@@ -9,30 +9,11 @@ import pandas as pd
 from ..data.errors import InputError, Problem
 from ..data.parallel import Progress, each
 from ..data.settings import Settings
-from ..data.tables import (
-    CLEANED,
-    CONTACTS,
-    EVENTS,
-    FACTORS,
-    FORECAST,
-    FORECAST_DAYS,
-    FORECAST_WEEKS,
-    HANDLE_TIME_SCORES,
-    HOUR_SCORES,
-    OVERRIDES,
-    PATHS,
-    SCORES,
-    SPECIAL_DAYS,
-    WEATHER,
-    WEIGHTS,
-)
+from ..data.tables import CONTACTS, EVENTS, OVERRIDES, SPECIAL_DAYS, WEATHER
+from .fallback import empty_tables, forecast_or_fall_back
 from .history import read_history
 from .models.catalogue import EXTRAS, MODELS, at_hand
-from .queue_forecast import (
-    QueueForecast,
-    QueueTask,
-    forecast_queue,
-)
+from .queue_forecast import QueueForecast, QueueTask
 
 __all__ = ["ForecastResult", "make_forecast", "queue_tasks"]
 
@@ -158,7 +139,7 @@ def make_forecast(
     notes = _stranger_notes(contacts, settings) + _closed_notes(settings)
     if not tasks:
         return _nothing(notes)
-    parts = each(forecast_queue, tasks, workers, progress, "forecasting queues")
+    parts = each(forecast_or_fall_back, tasks, workers, progress, "forecasting queues")
     tables = {
         field.name: pd.concat(
             [getattr(part, field.name) for part in parts], ignore_index=True
@@ -239,19 +220,7 @@ def queue_tasks(
 
 def _nothing(notes: Sequence[str]) -> ForecastResult:
     """Give the forecast of a centre that never opens."""
-    return ForecastResult(
-        intervals=FORECAST.empty(),
-        days=FORECAST_DAYS.empty(),
-        weeks=FORECAST_WEEKS.empty(),
-        paths=PATHS.empty(),
-        scores=SCORES.empty(),
-        hour_scores=HOUR_SCORES.empty(),
-        handle_time_scores=HANDLE_TIME_SCORES.empty(),
-        weights=WEIGHTS.empty(),
-        factors=FACTORS.empty(),
-        cleaned=CLEANED.empty(),
-        notes=tuple(notes),
-    )
+    return ForecastResult(**empty_tables(), notes=tuple(notes))
 
 
 def _closed_notes(settings: Settings) -> list[str]:

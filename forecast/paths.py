@@ -11,7 +11,7 @@ from scipy.signal import lfilter
 from .history import Flags, Matrix
 from .trials import Trial
 
-__all__ = ["Spread", "measure_spread", "sample_rates"]
+__all__ = ["Spread", "assumed_spread", "measure_spread", "sample_rates"]
 
 LEAST_DAYS = 10
 MOST_DAY_RHO, MOST_SLOT_RHO = 0.95, 0.9
@@ -96,8 +96,7 @@ def measure_spread(
             slot_pairs += float((scaled[1:] * scaled[:-1]).sum())
             slot_power += float((scaled**2).sum())
     if len(logs) < LEAST_DAYS:
-        assumed = (ASSUMED_DAY_SD,) * weeks
-        return Spread(assumed, 0.5, ASSUMED_SLOT_VARIANCE, 0.0, assumed=True)
+        return assumed_spread(weeks)
     z, week, size = np.array(logs), np.array(lead), np.array(mean)
     sds = []
     for ahead in range(weeks):
@@ -109,6 +108,18 @@ def measure_spread(
     variance = max(extra / weight, 1e-5) if weight > 0 and slot_power > 0 else 1e-5
     slot_rho = float(np.clip(slot_pairs / max(slot_power, 1e-9), 0.0, MOST_SLOT_RHO))
     return Spread(day_sd, _day_rho(z, trial_of), variance, slot_rho)
+
+
+def assumed_spread(weeks: int) -> Spread:
+    """Give the spread of a queue of which nothing was measured.
+
+    Parameters
+    ----------
+    weeks
+        Weeks ahead to tell apart.
+    """
+    assumed = (ASSUMED_DAY_SD,) * weeks
+    return Spread(assumed, 0.5, ASSUMED_SLOT_VARIANCE, 0.0, assumed=True)
 
 
 def sample_rates(

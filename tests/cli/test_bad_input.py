@@ -1,6 +1,7 @@
 """Bad input through the command line: a sentence, exit 2, nothing written."""
 
 import re
+import sys
 
 import pandas as pd
 import pytest
@@ -208,3 +209,18 @@ def test_bad_scenarios_are_told(centre, shiftcast, text, sentence):
     assert sentence in done.stderr
     assert "bad.toml" in done.stderr
     assert not (centre / "out").exists()
+
+
+def test_a_cluster_that_does_not_answer_is_told(centre, shiftcast, monkeypatch):
+    """The address stands in the sentence; nothing is written."""
+    monkeypatch.setattr("shiftcast.data.parallel.CONNECT_SECONDS", 0.2)
+    done = shiftcast("forecast", centre, "--cluster", "tcp://127.0.0.1:9", code=2)
+    assert "No Dask scheduler answers at tcp://127.0.0.1:9" in done.output
+    assert not (centre / "out").exists()
+
+
+def test_a_cluster_without_dask_is_told(centre, shiftcast, monkeypatch):
+    """With the line that installs it."""
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    done = shiftcast("backtest", centre, "--cluster", "tcp://127.0.0.1:9", code=2)
+    assert "pip install 'shiftcast[cluster]'" in done.output

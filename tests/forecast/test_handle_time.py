@@ -139,6 +139,14 @@ def test_the_backtest_sees_nothing_ahead(settings, history) -> None:
     assert all(row["wape"] == pytest.approx(0.0) for row in same)
 
 
+@pytest.mark.parametrize("unit", ["s", "us", "ns"])
+def test_moments_of_any_unit_are_read(settings, history, unit) -> None:
+    contacts = history(days=60, level=2000).assign(handle_time=200.0)
+    contacts["start"] = contacts["start"].dt.as_unit(unit)
+    times, _ = expect(settings, contacts)
+    assert times == pytest.approx(np.full((7, 24), 200.0))
+
+
 def test_a_short_past_is_not_judged(history) -> None:
     contacts = history(days=20, level=2000).assign(handle_time=200.0)
     handled = read_handled(contacts, "calls", "Europe/Berlin", 3600.0)
