@@ -71,7 +71,7 @@ def intraday(
     from ..data.folder import read_folder
     from ..data.plan import read_plan, write_table
     from ..data.staging import staged
-    from ..data.tables import INTRADAY, INTRADAY_QUEUES
+    from ..data.tables_ahead import INTRADAY, INTRADAY_QUEUES
     from ..forecast.intraday import running_day, update_intraday
     from ..reports.chart_intraday import draw_intraday
     from ..reports.style import png

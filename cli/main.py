@@ -12,6 +12,7 @@ from .explain import explain
 from .fva import fva
 from .init import init
 from .intraday import intraday
+from .outlook import outlook
 from .plan import forecast, plan, report, roster, simulate, staff
 from .publish import publish, verify
 from .whatif import whatif
@@ -39,6 +40,7 @@ COMMANDS = (
     verify,
     publish,
     intraday,
+    outlook,
     whatif,
     report,
 )

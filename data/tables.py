@@ -18,8 +18,6 @@ __all__ = [
     "FORECAST_WEEKS",
     "HANDLE_TIME_SCORES",
     "HOUR_SCORES",
-    "INTRADAY",
-    "INTRADAY_QUEUES",
     "OVERRIDES",
     "PATHS",
     "REQUIREMENT",
@@ -93,39 +91,6 @@ FACTORS = Table(
         Column("special_day", "text", "", "Name of the special day"),
         Column("events", "text", "", "Names of the events, by semicolon"),
         Column("overrides", "text", "", "Who set it and why, by semicolon"),
-    ),
-)
-INTRADAY = Table(
-    "Intraday",
-    "intraday.csv",
-    ("queue", "start"),
-    (
-        QUEUE,
-        START,
-        Column("forecast", "number", PER_INTERVAL, "Expected before the day began"),
-        Column("actual", "number", PER_INTERVAL, "What came; empty where not seen"),
-        Column("mean", "number", PER_INTERVAL, "Expected now; empty once it is past"),
-        *QUANTILES,
-        Column("handle_time", "number", "[s]", "Expected handle time"),
-    ),
-)
-INTRADAY_QUEUES = Table(
-    "Intraday by queue",
-    "intraday_queues.csv",
-    ("queue",),
-    (
-        QUEUE,
-        Column("at", "time", "", "Up to when the day was seen"),
-        Column("seen", "number", "[contacts]", "What came in the intervals seen"),
-        Column("forecast", "number", "[contacts]", "Expected in the intervals seen"),
-        Column("before", "number", "[contacts]", "Rest of the day as forecast"),
-        Column("factor", "number", "", "mean ÷ before"),
-        Column("mean", "number", "[contacts]", "Rest of the day, updated"),
-        *(
-            Column(f"p{level}", "number", "[contacts]", f"{level} % quantile of it")
-            for level in (10, 50, 90)
-        ),
-        Column("method", "text", "", "none, slope or conditional"),
     ),
 )
 PATHS = Table(
@@ -444,8 +409,6 @@ TABLES = (
     FORECAST_WEEKS,
     FACTORS,
     PATHS,
-    INTRADAY,
-    INTRADAY_QUEUES,
     SCORES,
     HOUR_SCORES,
     HANDLE_TIME_SCORES,

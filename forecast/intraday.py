@@ -10,17 +10,9 @@ import pandas as pd
 from ..data.errors import InputError
 from ..data.parallel import Progress, each
 from ..data.settings import Settings
-from ..data.tables import (
-    CONTACTS,
-    EVENTS,
-    FORECAST,
-    INTRADAY,
-    INTRADAY_QUEUES,
-    OVERRIDES,
-    SPECIAL_DAYS,
-    WEATHER,
-)
-from .queue_forecast import QueueTask
+from ..data.tables import CONTACTS, FORECAST
+from ..data.tables_ahead import INTRADAY, INTRADAY_QUEUES
+from .forecast import queue_tasks
 from .queue_intraday import RunningQueue, update_queue
 
 __all__ = ["IntradayUpdate", "running_day", "update_intraday"]
@@ -170,28 +162,17 @@ def update_intraday(
             "intervals to come, say with --at when it was made."
         )
     notes = _file_notes(actuals, ours, today, moment, settings)
-    tasks = []
-    for queue in settings.queues:
-        own = ours[ours["queue"] == queue.name]
-        if own.empty:
-            continue
-        came = actuals[actuals["queue"] == queue.name].set_index("start")["offered"]
-        past = QueueTask(
-            contacts[contacts["queue"] == queue.name],
-            queue,
-            centre,
-            settings.effort,
-            today,
-            1,
-            EVENTS.empty() if events is None else events,
-            OVERRIDES.empty(),
-            WEATHER.empty() if weather is None else weather,
-            None,
-            seed,
-            SPECIAL_DAYS.empty() if special_days is None else special_days,
-        )
-        tasks.append(RunningQueue(past, own.sort_values("start"), came, moment))
-    parts = each(update_queue, tasks, workers, progress, "updating queues")
+    pasts = queue_tasks(
+        contacts, settings, today, 1, events, None, special_days, weather, None, seed
+    )
+    running = []
+    for past in pasts:
+        own = ours[ours["queue"] == past.queue.name].sort_values("start")
+        came = actuals[actuals["queue"] == past.queue.name]
+        if len(own):
+            came = came.set_index("start")["offered"]
+            running.append(RunningQueue(past, own, came, moment))
+    parts = each(update_queue, running, workers, progress, "updating queues")
     return IntradayUpdate(
         INTRADAY.check(pd.concat([part[0] for part in parts], ignore_index=True)),
         INTRADAY_QUEUES.check(pd.DataFrame([part[1] for part in parts])),

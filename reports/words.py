@@ -10,6 +10,7 @@ from ..data.hours import DAY_NAMES
 
 __all__ = [
     "ABSENT",
+    "MONTHS",
     "amount",
     "clock",
     "day",

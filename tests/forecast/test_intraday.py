@@ -8,7 +8,7 @@ import pytest
 
 from shiftcast.data.calendar import grid
 from shiftcast.data.errors import InputError
-from shiftcast.data.tables import INTRADAY, INTRADAY_QUEUES
+from shiftcast.data.tables_ahead import INTRADAY, INTRADAY_QUEUES
 from shiftcast.forecast import make_forecast, update_intraday
 
 FIRST = date(2025, 5, 26)

@@ -15,6 +15,7 @@ from shiftcast.reports.chart_coverage import draw_coverage, gap_hours
 from shiftcast.reports.chart_deferred import daily_on_time, draw_deferred
 from shiftcast.reports.chart_forecast import draw_forecast
 from shiftcast.reports.chart_intraday import draw_intraday
+from shiftcast.reports.chart_outlook import draw_outlook
 from shiftcast.reports.chart_service import draw_service
 from shiftcast.reports.chart_week import draw_week, paid_hours
 from shiftcast.reports.style import png
@@ -308,3 +309,26 @@ def test_a_running_day_says_what_is_still_to_come() -> None:
     assert draw_intraday(intervals, queues.iloc[:0], "Europe/Berlin", 3600) is None
     same = draw_intraday(intervals, queues.assign(mean=30.0), "Europe/Berlin", 3600)
     assert "stays at 30 contacts" in title(same)
+
+
+def test_the_outlook_compares_with_the_year_before() -> None:
+    rows = [("2026-11", 8.0, 80.0), ("2026-12", 31.0, 330.0), ("2027-01", 31.0, 330.0)]
+    months = pd.DataFrame(rows, columns=["month", "days", "mean"])
+    months = months.assign(queue="calls", year_before=[80.0, 300.0, np.nan])
+    months = months.assign(p10=0.9 * months["mean"], p90=1.1 * months["mean"])
+    history = pd.DataFrame({"queue": "calls", "month": ["2026-08", "2026-10"]})
+    history = history.assign(contacts=[300.0, 310.0])
+    figure = draw_outlook(months, history)
+    assert title(figure) == (
+        "Up to 2026-12, 410 contacts are expected, 8 % more than in the same days a "
+        "year before."
+    )
+    panel = figure.axes[0]
+    assert panel.get_ylabel() == "contacts/month"
+    behind, ahead = panel.get_lines()
+    # A month nobody recorded is a hole; one half over is not drawn.
+    assert np.isnan(behind.get_ydata()[1])
+    assert ahead.get_xdata().tolist() == [4, 5]
+    assert draw_outlook(months.iloc[:0], history) is None
+    alone = draw_outlook(months.assign(year_before=np.nan), history.iloc[:0])
+    assert title(alone) == "740 contacts are expected up to 2027-01."

@@ -1,0 +1,135 @@
+"""`shiftcast outlook`: months to years ahead."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .common import (
+    command,
+    folder_argument,
+    json_option,
+    print_json,
+    print_notes,
+    print_table,
+    workers_option,
+)
+from .common import progress_bar as bar
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PARTS = ("history", "events", "overrides", "special_days", "weather")
+# More queues than this do not fit beside each other on a screen.
+MOST_QUEUES = 8
+
+
+@command("outlook")
+@folder_argument
+@click.option(
+    "--months",
+    default=18,
+    show_default=True,
+    type=click.IntRange(min=1, max=24),
+    help="Whole months ahead, after the one the history ends in.",
+)
+@click.option(
+    "--as-of", metavar="TIME", help="Hide everything later than this, e.g. 2026-11-01."
+)
+@click.option(
+    "--out",
+    metavar="OUT",
+    type=click.Path(path_type=Path),
+    help="Folder for the results. Default: DIR/out/outlook.",
+)
+@click.option(
+    "--intervals", is_flag=True, help="Also write every interval, as parquet."
+)
+@click.option("--seed", default=0, show_default=True, help="Seed of all chance.")
+@workers_option
+@click.option("--force", is_flag=True, help="Replace results edited by hand.")
+@json_option
+def outlook(
+    folder: Path,
+    months: int,
+    as_of: str | None,
+    out: Path | None,
+    intervals: bool,
+    seed: int,
+    workers: int,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Look months ahead, for budgets and hiring: by month and by week.
+
+    The first six weeks are those of `forecast`; beyond, growth is damped and the
+    doubt grows. Months, weeks and intervals are sums of one another.
+
+    \b
+      shiftcast outlook demo
+      shiftcast outlook demo --months 12 --intervals
+    """
+    from ..data.plan import write_table
+    from ..data.staging import staged
+    from ..data.tables_ahead import OUTLOOK_INTERVALS, OUTLOOK_MONTHS, OUTLOOK_WEEKS
+    from ..forecast.long_view import make_outlook
+    from ..reports.chart_outlook import draw_outlook
+    from ..reports.style import png
+    from .run import read_as_of
+
+    read = read_as_of(folder, as_of, need=PARTS)
+    goal = out or folder / "out" / "outlook"
+    with bar() as progress:
+        made = make_outlook(
+            read.contacts,
+            read.settings,
+            months,
+            events=read.events,
+            overrides=read.overrides,
+            special_days=read.special_days,
+            weather=read.weather,
+            seed=seed,
+            workers=workers,
+            progress=progress,
+        )
+        drawn = draw_outlook(made.months, made.history)
+        gone = [] if intervals else [str(OUTLOOK_INTERVALS.file)]
+        with staged(goal, force, gone) as aside:
+            write_table(made.months, OUTLOOK_MONTHS, aside / str(OUTLOOK_MONTHS.file))
+            write_table(made.weeks, OUTLOOK_WEEKS, aside / str(OUTLOOK_WEEKS.file))
+            if intervals:
+                table = OUTLOOK_INTERVALS
+                write_table(made.intervals, table, aside / str(table.file))
+            if drawn is not None:
+                (aside / "outlook.png").write_bytes(png(drawn))
+            notes = [*read.notes, *map(str, read.warnings), *made.notes]
+            text = "".join(f"{note}\n" for note in notes)
+            (aside / "outlook_notes.txt").write_text(text, "utf-8")
+    if as_json:
+        print_json(
+            {
+                "months": _records(made.months),
+                "weeks": _records(made.weeks),
+                "notes": notes,
+                "out": str(goal),
+            }
+        )
+        return
+    print_notes(notes, goal / "outlook_notes.txt")
+    names = list(dict.fromkeys(made.months["queue"]))[:MOST_QUEUES]
+    wide = made.months.pivot(index="month", columns="queue", values="mean")
+    rows = [
+        [month, *(f"{line[name]:,.0f}" for name in names)]
+        for month, line in wide.iterrows()
+    ]
+    print_table("Contacts by month", ["month", *names], rows)
+    click.echo(f"Ranges and weeks: {goal / 'outlook_months.csv'}", err=True)
+
+
+def _records(table: "pd.DataFrame") -> list[dict[str, object]]:
+    """Give a table's rows for JSON: days as text, what is not known as null."""
+    plain = table.assign(first=table["first"].dt.strftime("%Y-%m-%d"))
+    return [
+        {name: None if cell != cell else cell for name, cell in row.items()}
+        for row in plain.to_dict(orient="records")
+    ]
