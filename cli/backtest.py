@@ -76,6 +76,14 @@ HOURLY = {
     help="Score the forecast of absence instead, from absence.csv.",
 )
 @click.option(
+    "--weather",
+    "weather_as",
+    type=click.Choice(["known", "perfect"]),
+    default="known",
+    show_default=True,
+    help="The weather ahead as forecast then (rows with `issued`), or as it came.",
+)
+@click.option(
     "--out",
     metavar="FILE",
     type=click.Path(path_type=Path),
@@ -104,6 +112,7 @@ def backtest(
     workers: int,
     handle_time: bool,
     absence: bool,
+    weather_as: str,
     out: Path | None,
     by: str,
     chart: Path | None,
@@ -122,6 +131,7 @@ def backtest(
       shiftcast backtest demo --by hour --chart accuracy.png
       shiftcast backtest demo --handle-time
       shiftcast backtest demo --absence
+      shiftcast backtest demo --weather perfect
     """
     from .run import read_as_of
 
@@ -134,7 +144,9 @@ def backtest(
     parts = ("history", "events", "special_days", "weather")
     read = read_as_of(folder, as_of, need=("absence", "weather") if absence else parts)
     if not (absence or handle_time):
-        _contacts(read, origins, weeks, seed, workers, out, by, chart, as_json)
+        _contacts(
+            read, origins, weeks, weather_as, seed, workers, out, by, chart, as_json
+        )
         return
     from ..forecast.absence import backtest_absence
     from ..forecast.backtest import backtest_handle_time
@@ -179,6 +191,7 @@ def _contacts(
     read: "Folder",
     origins: int,
     weeks: int,
+    weather_as: str,
     seed: int,
     workers: int,
     out: Path | None,
@@ -203,6 +216,7 @@ def _contacts(
             events=read.events,
             special_days=read.special_days,
             weather=read.weather,
+            weather_as=weather_as,
             seed=seed,
             workers=workers,
             progress=progress,
@@ -230,6 +244,8 @@ def _contacts(
     print_table(f"Errors over {tests} origins", keys + heads, rows)
     for sentence in accuracy_sentences(told.scores):
         click.echo(sentence.replace("\u00a0", " "))
+    if (told.scores["weather"] == "perfect").any():
+        click.echo("The weather ahead was known as it came: nobody forecasts so well.")
 
 
 def _written(scores: "pd.DataFrame", out: Path | None, as_json: bool) -> bool:

@@ -267,6 +267,13 @@ SCORES = Table(
             True,
         ),
         Column("contacts", "number", "[contacts]", "Sum of actuals", True),
+        Column(
+            "weather",
+            "text",
+            "",
+            "The weather ahead of each origin: none, known (as forecast then), perfect",
+            True,
+        ),
     ),
 )
 HOUR_SCORES = Table(

@@ -1,7 +1,7 @@
 """Hold forecasts of past weeks, each made as of its day, against what came."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +10,7 @@ import pandas as pd
 from ..data.errors import InputError
 from ..data.parallel import Progress, each
 from ..data.settings import Settings
+from .effects.weather import WEATHER_AS
 from .forecast import queue_tasks
 from .history import read_history
 from .hour_scores import hour_score_frame
@@ -45,6 +46,7 @@ def measure_accuracy(
     events: pd.DataFrame | None = None,
     special_days: pd.DataFrame | None = None,
     weather: pd.DataFrame | None = None,
+    weather_as: str = "known",
     models: Sequence[str] | None = None,
     seed: int = 0,
     workers: int = 1,
@@ -64,6 +66,9 @@ def measure_accuracy(
         weeks before the history ends.
     weeks
         Weeks ahead of each origin to score. [weeks]
+    weather_as
+        How origins know the weather ahead: "known", as forecast then (rows with
+        `issued`), or "perfect", as it came. The scores say which.
 
     Returns
     -------
@@ -76,7 +81,12 @@ def measure_accuracy(
     InputError
         As make_forecast, and if no origin has two weeks of history before it.
     """
+    if weather_as not in WEATHER_AS:
+        raise InputError(
+            f"weather_as is '{weather_as}', not {' or '.join(WEATHER_AS)}."
+        )
     tasks = _past_tasks(contacts, settings, events, special_days, weather, models, seed)
+    tasks = [replace(task, weather_as=weather_as) for task in tasks]
     chosen = origins if isinstance(origins, int) else tuple(origins)
     jobs = [(task, chosen, weeks) for task in tasks]
     parts = each(_backtest_queue, jobs, workers, progress, "backtesting queues")
@@ -87,7 +97,8 @@ def measure_accuracy(
             "Ask for fewer or later origins, or add history."
         )
     hours = hour_score_frame([row for _, part in parts for row in part])
-    return Accuracy(score_frame(rows), hours)
+    how = weather_as if weather is not None and len(weather) else "none"
+    return Accuracy(score_frame(rows).assign(weather=how), hours)
 
 
 def backtest(contacts: pd.DataFrame, settings: Settings, **asked: Any) -> pd.DataFrame:

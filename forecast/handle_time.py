@@ -185,6 +185,8 @@ def read_handled(
     """
     own = contacts[contacts["queue"] == queue]
     local = pd.DatetimeIndex(own["start"]).tz_convert(timezone).tz_localize(None)
+    # One unit, that holds the earliest moment there is.
+    local = local.as_unit("ns")
     time = np.full(len(own), np.nan)
     if "handle_time" in own:
         time = own["handle_time"].to_numpy(dtype=float)

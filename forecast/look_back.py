@@ -36,11 +36,15 @@ class Drivers:
         The queue's events, from event_rows.
     weather
         A Weather table.
+    weather_as
+        How a trial knows the weather ahead: "known", as it was known then, or
+        "perfect", as it came.
     """
 
     special: SpecialDays
     events: pd.DataFrame
     weather: pd.DataFrame
+    weather_as: str = "known"
 
 
 @dataclass(frozen=True)
@@ -186,7 +190,7 @@ def look_back(
     cleaned = clean(seen, special, effect, veiled)
     known, weather = drivers.weather, NO_WEATHER
     if not known.empty:
-        known = known_weather(known, origin, trial)
+        known = known_weather(known, origin, trial, drivers.weather_as)
         training = _training(cleaned, drivers.special)
         weather = weather_effect(training, _true_totals(cleaned, veiled), known)
         effect = effect * weather.factors(known, seen.days)[:, None]

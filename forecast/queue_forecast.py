@@ -66,6 +66,8 @@ class QueueTask:
         Names in the catalogue; None means what the measured ladder says.
     seed
         The run's seed.
+    weather_as
+        How trials know the weather ahead: "known", as it was then, or "perfect".
     """
 
     contacts: pd.DataFrame
@@ -80,6 +82,7 @@ class QueueTask:
     models: tuple[str, ...] | None
     seed: int
     special_days: pd.DataFrame = field(default_factory=SPECIAL_DAYS.empty)
+    weather_as: str = "known"
 
 
 @dataclass(frozen=True)
@@ -202,6 +205,7 @@ def read_drivers(task: QueueTask, history: QueueHistory) -> Drivers:
         ),
         event_rows(task.events, task.queue.name, task.centre.timezone),
         task.weather,
+        task.weather_as,
     )
 
 

@@ -41,3 +41,11 @@ def test_errors_by_hour(centre, shiftcast):
 def test_what_is_for_contacts_alone(centre, shiftcast, words):
     refused = shiftcast("backtest", centre, "--handle-time", *words, code=2)
     assert "--by and --chart are for contacts" in refused.output
+
+
+def test_weather_as_it_came_is_said(centre, shiftcast):
+    (centre / "weather.csv").write_text("date,precip_mm\n2026-01-12,4\n")
+    done = shiftcast(
+        "backtest", centre, "--origins", "1", "--weeks", "1", "--weather", "perfect"
+    )
+    assert "The weather ahead was known as it came" in done.output

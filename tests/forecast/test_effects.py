@@ -6,14 +6,19 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from shiftcast.data.errors import InputError
 from shiftcast.data.factors import by_day
-from shiftcast.forecast import make_forecast
+from shiftcast.data.tables import EVENTS
+from shiftcast.forecast import backtest, make_forecast
+from shiftcast.forecast.effects.events import event_rows
 from shiftcast.forecast.effects.weather import (
     WeatherEffect,
     known_weather,
     weather_features,
 )
-from shiftcast.forecast.special_days import special_days
+from shiftcast.forecast.history import read_history
+from shiftcast.forecast.look_back import Drivers, look_back
+from shiftcast.forecast.special_days import SpecialDays, special_days
 
 FIRST = date(2026, 12, 21)
 PAST = 735  # days before it
@@ -127,7 +132,8 @@ def test_a_forecast_of_weather_fades_and_is_never_seen_early() -> None:
     table = pd.DataFrame({"date": days, "snow_mm": 1.0})
     as_of = pd.Timestamp(2026, 1, 11)
     known = known_weather(table, as_of)
-    assert (known["trust"][:14] == 1.0).all()
+    assert (known["trust"][:10] == 1.0).all()
+    assert (known["trust"][10:] < 1.0).all()
     assert known["trust"].iloc[-1] == 0.0
     assert known["trust"].is_monotonic_decreasing
     assert len(known_weather(table, as_of, trial=True)) == 10
@@ -156,6 +162,75 @@ def test_a_forecast_of_weather_counts_less_the_further_it_reaches() -> None:
     climate = pd.DataFrame({"snow": 0.0}, index=range(1, 367))
     effect = WeatherEffect(pd.Series({"snow": 0.5}), climate)
     logs = np.log(effect.factors(known, days)) / (0.5 * np.log(2.0))
-    assert logs[:4] == pytest.approx(np.ones(4))
-    assert logs[3:11] == pytest.approx(np.arange(7, -1, -1) / 7)
-    assert logs[11] == 0.0
+    assert logs == pytest.approx(np.arange(12, 0, -1) / 13)
+    later = known_weather(table.assign(issued=days[0]), days[5])
+    # By then the first two days are as good as seen, the others still forecast.
+    assert (later["trust"][:2] == 1.0).all()
+    assert later["trust"][2:].to_numpy() == pytest.approx(np.arange(10, 0, -1) / 13)
+
+
+def test_weather_ahead_is_known_as_forecast_then_or_perfectly(settings, snowy) -> None:
+    """A storm on the last days: unforeseen, foretold in time, and as it came."""
+    contacts, weather = snowy
+    origin = FIRST - timedelta(days=14)
+    storm = pd.Timestamp(origin + timedelta(days=2))
+    observed = weather[weather["date"] < pd.Timestamp(FIRST)].reset_index(drop=True)
+    observed.loc[observed["date"] == storm, ["snow_mm", "precip_mm"]] = [76.2, 7.6]
+    days = contacts["start"].dt.tz_localize(None).dt.normalize()
+    contacts = contacts.assign(
+        offered=contacts["offered"].where(days != storm, contacts["offered"] * 4**0.3)
+    )
+    foretold = observed[observed["date"] == storm].assign(issued=pd.Timestamp(origin))
+
+    def error(table: pd.DataFrame, how: str) -> float:
+        scores = backtest(
+            contacts,
+            settings(origins=1),
+            origins=[origin],
+            weeks=1,
+            weather=table,
+            weather_as=how,
+            models=["svd-ridge"],
+        )
+        assert (scores["weather"] == how).all()
+        return float(scores.set_index("model")["wape"]["svd-ridge"])
+
+    unforeseen = error(observed, "known")
+    assert error(observed, "perfect") < 0.8 * unforeseen
+    assert error(pd.concat([observed, foretold]), "known") < 0.9 * unforeseen
+    # What nobody had forecast then must not leak from what is known now.
+    milder = observed.copy()
+    milder.loc[milder["date"] >= pd.Timestamp(origin), "snow_mm"] = 0.0
+    assert error(milder, "known") == unforeseen
+    with pytest.raises(InputError, match="weather_as is 'true', not known or perfect"):
+        backtest(contacts, settings(), weather=observed, weather_as="true")
+
+
+def test_scores_without_weather_say_so(settings, history) -> None:
+    contacts = history(date(2026, 5, 4), 98)
+    scores = backtest(contacts, settings(), origins=1, weeks=1, models=["mean8"])
+    assert (scores["weather"] == "none").all()
+
+
+def test_storms_are_taken_out_of_the_past(settings, snowy) -> None:
+    contacts, weather = snowy
+    centre = settings()
+    history, _ = read_history(contacts, centre.queues[0], centre.centre, FIRST)
+    events = event_rows(EVENTS.empty(), "calls", "Europe/Berlin")
+    past = look_back(
+        history, history.end, Drivers(SpecialDays({}), events, weather), trial=False
+    )
+    snow = weather.set_index("date")["snow_mm"].reindex(history.days).to_numpy()
+    stormy = (snow > 60) & past.cleaned.good
+    assert stormy.sum() > 10
+    plain = look_back(
+        history, history.end, Drivers(SpecialDays({}), events, weather[:0]), trial=False
+    )
+    usual = past.cleaned.normal.sum(axis=1)
+    nearby = np.array(
+        [usual[day - 7] + usual[day + 7] for day in np.flatnonzero(stormy)]
+    )
+    raw = np.nansum(history.counts, axis=1)[stormy] / nearby * 2
+    assert raw.mean() > 1.3
+    assert (usual[stormy] / nearby * 2).mean() == pytest.approx(1.0, abs=0.05)
+    assert len(plain.weather.coefficients) == 0
