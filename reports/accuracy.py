@@ -52,6 +52,8 @@ def accuracy_sentences(scores: pd.DataFrame) -> list[str]:
         One sentence a queue over all weeks ahead; then where the blend was worse than
         the baseline, and which models were.
     """
+    if scores.empty:
+        return []
     queues = pooled(scores, ["queue", "model"])
     told = []
     for queue, own in queues.groupby("queue", sort=False):

@@ -7,7 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from ..data.accuracy import BASELINE, BLEND
+from ..data.accuracy import BASELINE, BLEND, pooled
 from ..data.plan import Plan
 from .style import (
     BLUE,
@@ -92,19 +92,21 @@ def _looks(models: list[str]) -> Looks:
 def _finding(scores: pd.DataFrame) -> str:
     """Compare the forecast with baseline and floor at the shortest lead."""
     first = scores[scores["lead_week"] == scores["lead_week"].min()]
-    means = first.groupby("model")["wape"].mean()
+    told = pooled(first, ["model"]).set_index("model")
+    means = told["wape"]
     best = BLEND if BLEND in means else str(means.idxmin())
     lead = plural(first["lead_week"].iloc[0], "week")
-    told = f"{lead} ahead the {best} misses by {percent(means[best], 1)}"
+    floor = told.loc[best, "floor"]
+    text = f"{lead} ahead the {best} misses by {percent(means[best], 1)}"
     if BASELINE in means and best != BASELINE:
-        told += f", the baseline by {percent(means[BASELINE], 1)}"
-    return f"{told}; the floor is {percent(first['floor'].mean(), 1)}."
+        text += f", the baseline by {percent(means[BASELINE], 1)}"
+    return f"{text}; the floor is {percent(floor, 1)}."
 
 
 def _subtitle(scores: pd.DataFrame) -> str:
     """Say what the error is and how often it was measured."""
     return (
-        "WAPE per interval (sum of absolute errors ÷ contacts), mean of "
+        "WAPE per interval (sum of absolute errors ÷ contacts), pooled over "
         f"{plural(scores['origin'].nunique(), 'test')} on weeks the models had not "
         "seen. The floor is the error of an oracle that knows the true rate: nobody "
         "gets below it for long."

@@ -11,8 +11,10 @@ import jinja2
 import pandas as pd
 
 from ..data.accuracy import BASELINE, BLEND
+from ..data.factors import by_day
 from ..data.plan import Plan
 from ..data.spans import span_text
+from .accuracy import accuracy_sentences
 from .cleaning import CLEANING_HEADS, cleaned_rows, cleaning_sentences
 from .sections import Section
 from .story import (
@@ -26,6 +28,7 @@ from .story import (
     week_title,
 )
 from .tables import accuracy_by_lead, handle_time_errors, queue_facts
+from .why import most_moved, why_heads, why_rows, why_sentences
 from .words import ABSENT, amount, integer, moment, percent, present, written
 
 __all__ = ["Grid", "render", "render_page"]
@@ -72,6 +75,7 @@ def render_page(plan: Plan, sections: Sequence[Section]) -> str:
     str
         HTML; every name from outside is escaped, images are inlined.
     """
+    days = by_day(plan.factors)
     return render(
         "report.html",
         centre=plan.settings.centre.name,
@@ -88,6 +92,9 @@ def render_page(plan: Plan, sections: Sequence[Section]) -> str:
         sections=sections,
         cleaning=cleaning_sentences(plan),
         cleaned=_cleaned(plan),
+        accuracy=accuracy_sentences(plan.scores),
+        why=why_sentences(days),
+        factors=_factors(plan, days),
         tables=_tables(plan),
         notes=[str(note) for note in plan.summary.get("notes", [])],
         settings=_settings(plan),
@@ -237,6 +244,19 @@ def _handle_time(plan: Plan) -> Grid:
         for _, row in table.iterrows()
     ]
     return Grid(caption, headers, rows)
+
+
+def _factors(plan: Plan, days: pd.DataFrame) -> Grid:
+    """Write what each day's forecast is the product of."""
+    if days.empty:
+        return Grid("", [], [])
+    caption = (
+        f"Average day of the last weeks × factors = forecast ({ABSENT}: no change)"
+    )
+    shown = most_moved(days)
+    if len(shown) < len(days):
+        caption += f"; {len(shown)} of {len(days)} days, the others in plan.xlsx"
+    return Grid(caption, why_heads(shown), why_rows(plan, shown))
 
 
 def _cleaned(plan: Plan) -> Grid:

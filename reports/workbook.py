@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ..data.factors import STEPS, by_day
 from ..data.plan import Plan
 from ..data.shrinkage import daily_shrinkage
 from .chart_week import paid_hours
@@ -62,7 +63,7 @@ def build_workbook(plan: Plan) -> bytes:
     Returns
     -------
     bytes
-        An xlsx file: Summary, Forecast days, Forecast intervals, Requirement,
+        An xlsx file: Summary, Forecast days, Forecast intervals, Factors, Requirement,
         Roster, Segments, Coverage, Service, Accuracy, Cleaned history, Notes. Where
         a step did not run, its sheet has heads only.
     """
@@ -73,6 +74,7 @@ def build_workbook(plan: Plan) -> bytes:
     days = plan.forecast_days
     book.table(book.sheet("Forecast days"), _fields(days, plan))
     book.table(book.sheet("Forecast intervals"), _fields(plan.forecast, plan), freeze=2)
+    _factors(book, plan)
     _requirement(book, plan)
     _roster(book, plan)
     _segments(book, plan)
@@ -142,6 +144,28 @@ def _summary(book: Book, plan: Plan) -> None:
     for row, (name, value, kind) in enumerate(key_figures(plan), start=3):
         book.put(sheet, row, 0, name, "text")
         book.put(sheet, row, 1, value, kind)
+
+
+def _factors(book: Book, plan: Plan) -> None:
+    """Write what each day's forecast is made of; its mean is a live formula."""
+    days = by_day(plan.factors)
+    sheet = book.sheet("Factors")
+    fields = _fields(days, plan)
+    place = {name: chr(ord("A") + at) for at, name in enumerate(days.columns)}
+    if len(days):
+        product = days[list(STEPS)].prod(axis=1) + days["added"]
+        at = list(days.columns).index("mean")
+        fields[at] = Field(
+            "mean [contacts]",
+            list(days["mean"]),
+            "decimal",
+            lambda row: (
+                "*".join(f"{place[step]}{row}" for step in STEPS)
+                + f"+{place['added']}{row}"
+            ),
+            list(_equal(product, days["mean"])),
+        )
+    book.table(sheet, fields, freeze=2)
 
 
 def _requirement(book: Book, plan: Plan) -> None:

@@ -1,18 +1,24 @@
 """The arithmetic of a forecast in words."""
 
+import io
 from dataclasses import replace
 from datetime import date
 
+import openpyxl
 import pandas as pd
 import pytest
 
 from shiftcast.data.calendar import Week
 from shiftcast.data.errors import InputError
-from shiftcast.data.factors import STEPS
+from shiftcast.data.factors import STEPS, by_day
 from shiftcast.data.plan import Plan
 from shiftcast.data.settings import read_settings
 from shiftcast.data.tables import FACTORS
 from shiftcast.reports.explain import explain, explained_text
+from shiftcast.reports.page import render_page
+from shiftcast.reports.sections import draw_sections
+from shiftcast.reports.why import most_moved, why_heads, why_rows, why_sentences
+from shiftcast.reports.workbook import build_workbook
 
 ZONE = "Europe/Berlin"
 WEEK = Week(date(2026, 10, 19), ZONE)  # its Sunday has 25 hours
@@ -48,10 +54,12 @@ def run() -> Plan:
         settings,
         WEEK,
         forecast=forecast,
-        forecast_days=pd.DataFrame(day_rows).assign(p10=2300.0, p90=2500.0),
+        forecast_days=pd.DataFrame(day_rows).assign(
+            mean=by_day(rows)["mean"], p10=2300.0, p50=2400.0, p90=2500.0
+        ),
         forecast_weeks=pd.DataFrame(
             [{"queue": "calls", "week": WEEK.label, "p10": 16000.0, "p90": 18000.0}]
-        ),
+        ).assign(mean=17000.0, p50=17000.0),
         factors=FACTORS.check(rows),
         weights=pd.DataFrame([{"queue": "calls", "model": "mean8", "weight": 1.0}]),
         summary={"notes": ["calls: a note.", "mail: another."]},
@@ -149,3 +157,58 @@ def test_a_run_without_factors() -> None:
     bare = replace(run(), factors=FACTORS.empty())
     with pytest.raises(InputError, match=r"factors\.csv.*shiftcast forecast"):
         explain(bare, "calls")
+
+
+def test_the_week_is_explained_in_a_table() -> None:
+    """Each day's cells multiply to its forecast, as far as they are written."""
+    plan = run()
+    days = by_day(plan.factors)
+    heads, rows = why_heads(days), why_rows(plan, days)
+    assert "Clock" in heads
+    assert "Answered" not in heads
+    tuesday = dict(zip(heads, rows[1], strict=True))
+    assert tuesday["Event"] == "1.50"
+    assert tuesday["Override"] == "2.00"
+    assert tuesday["Special"] == "–"
+    assert tuesday["Forecast"] == "7,200"
+    assert tuesday["P10–P90"] == "2,300–2,500"
+    sunday = dict(zip(heads, rows[6], strict=True))
+    assert sunday["Clock"] == "1.04"
+    days_now = plan.forecast_days.assign(mean=3000.0)
+    edited = why_rows(replace(plan, forecast_days=days_now), days)
+    assert edited[1][-2] == "7,200, by hand 3,000"
+
+
+def test_the_largest_movers_come_first_in_words() -> None:
+    told = [
+        text.replace("\u00a0", " ") for text in why_sentences(by_day(run().factors))
+    ]
+    assert told == [
+        "calls, Tue 20 Oct: 7,200 contacts, 200 % more than a normal day of its kind "
+        "(Ana (press) +100 %, sale and mail-out +50 %)."
+    ]
+    plain = run().factors.assign(event=1.0, override=1.0)
+    assert why_sentences(by_day(plain)) == [
+        "No special day, event, weather or override moves a day."
+    ]
+    assert why_sentences(by_day(FACTORS.empty())) == []
+
+
+def test_the_page_and_the_workbook_say_why() -> None:
+    plan = run()
+    page = render_page(plan, draw_sections(plan))
+    assert "Why this much?" in page
+    assert "more than a normal day of its kind" in page
+    sheet = openpyxl.load_workbook(io.BytesIO(build_workbook(plan)))["Factors"]
+    heads = [cell.value for cell in sheet[1]]
+    at = heads.index("mean [contacts]")
+    assert sheet[3][at].value == "=C3*D3*E3*F3*G3*H3*I3*J3*K3+M3"
+    assert heads[12] == "added"
+
+
+def test_a_page_holds_the_days_furthest_from_normal() -> None:
+    days = by_day(run().factors)
+    shown = most_moved(days, 2)
+    assert len(shown) == 2
+    assert pd.Timestamp("2026-10-20") in set(shown["date"])
+    assert most_moved(days) is days

@@ -14,6 +14,7 @@ SHEETS = [
     "Summary",
     "Forecast days",
     "Forecast intervals",
+    "Factors",
     "Requirement",
     "Roster",
     "Segments",
