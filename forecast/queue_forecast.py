@@ -25,6 +25,7 @@ from .history import Matrix, QueueHistory, read_history, slots_of
 from .hour_scores import hour_score_frame
 from .judge import Judge, generator, score_frame
 from .layout import lay_out
+from .level_step import step_notes, steps_of
 from .look_back import Drivers, Past, look_back
 from .models.regressors import YEARLY_WEEKS
 from .overrides import Override, apply_overrides, overrides_of
@@ -286,6 +287,8 @@ def _past_notes(past: Past, lead: npt.NDArray[np.int64]) -> list[str]:
             f"{name}: {', '.join(parts)} were filled from the same weekdays around "
             "for fitting; the history itself is unchanged (cleaned.csv lists each)."
         )
+    special = past.drivers.special.flags(cleaned.history.days)
+    notes += step_notes(name, steps_of(cleaned, special), past.origin)
     weeks = past.training.weeks
     if weeks < YEARLY_WEEKS:
         notes.append(

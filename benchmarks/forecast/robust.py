@@ -12,6 +12,7 @@ against what truly came.
 import argparse
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
@@ -19,13 +20,13 @@ import numpy as np
 import pandas as pd
 from bench import SETS, Series, load, origins
 
+from shiftcast.data.tables import EVENTS, OVERRIDES, WEATHER
 from shiftcast.forecast.blend import blend
 from shiftcast.forecast.clean import clean
-from shiftcast.forecast.forecast import _tasks
 from shiftcast.forecast.history import QueueHistory, read_history
 from shiftcast.forecast.judge import Judge
 from shiftcast.forecast.look_back import Drivers
-from shiftcast.forecast.queue_forecast import read_drivers
+from shiftcast.forecast.queue_forecast import QueueTask, read_drivers
 from shiftcast.forecast.trials import Trials, members
 
 OUTAGE_DAYS = 0.03
@@ -99,8 +100,19 @@ class Bench:
 def measure(data: Path, series: Series, seed: int) -> pd.Series:
     """Measure one set."""
     contacts, settings = load(data, series)
-    end = contacts["start"].max().date() + pd.Timedelta(days=1)
-    (task,) = _tasks(contacts, settings, end, 1, None, None, None, None, 0)
+    task = QueueTask(
+        contacts,
+        settings.queues[0],
+        settings.centre,
+        settings.effort,
+        contacts["start"].max().date() + timedelta(days=1),
+        days=1,
+        events=EVENTS.empty(),
+        overrides=OVERRIDES.empty(),
+        weather=WEATHER.empty(),
+        models=None,
+        seed=0,
+    )
     history, _ = read_history(task.contacts, task.queue, task.centre, task.first)
     drivers = read_drivers(task, history)
     starts = origins(contacts, series)[::-2]
