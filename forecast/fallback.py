@@ -19,8 +19,9 @@ from ..data.tables import (
 from .history import Matrix, QueueHistory, read_history
 from .judge import generator
 from .layout import lay_out, open_cells
-from .paths import assumed_spread, sample_rates
+from .paths import sample_rates
 from .queue_forecast import QueueForecast, QueueTask, forecast_queue
+from .spread import assumed_spread
 
 __all__ = ["empty_tables", "fallback_forecast", "forecast_or_fall_back"]
 

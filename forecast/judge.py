@@ -13,9 +13,10 @@ from .blend import blend, weigh
 from .history import Matrix
 from .hour_scores import hour_rows
 from .models.catalogue import BASELINES, QUIET
-from .paths import Spread, measure_spread, sample_rates
+from .paths import sample_rates
 from .quiet import quiet_spread
 from .scores import bias, coverage, crps, poisson_floor, ranks, rmsse, wape
+from .spread import Spread, measure_spread, young_spread
 from .trials import Trial, Trials, quick_member
 
 __all__ = ["SPREAD_ORIGINS", "Judge", "generator", "score_frame"]
@@ -93,7 +94,10 @@ class Judge:
         quick = quick_member(self.names)
         origins = self.trials.weekly(end, SPREAD_ORIGINS)
         tried = [self.trials.at(origin, (quick,)) for origin in origins]
-        return measure_spread(tried, quick, end, weeks)
+        measured = measure_spread(tried, quick, end, weeks)
+        if measured.assumed:
+            return young_spread(self.trials.past(end).training, weeks)
+        return measured
 
     def scores(self, origin: pd.Timestamp) -> list[dict[str, object]]:
         """Score every model, the baselines and the blend of one origin.

@@ -29,8 +29,9 @@ from .level_step import step_notes, steps_of
 from .look_back import Drivers, Past, look_back
 from .models.regressors import YEARLY_WEEKS
 from .overrides import Override, apply_overrides, overrides_of
-from .paths import Spread, sample_rates
+from .paths import sample_rates
 from .special_days import special_days
+from .spread import Spread
 from .trials import HORIZON_DAYS, Trials, forecast_with, members
 
 __all__ = [

@@ -9,9 +9,10 @@ import pandas as pd
 from ..data.errors import InputError
 from .history import Flags, Matrix, read_history, slots_of
 from .judge import generator
-from .paths import Spread, measure_spread, sample_rates
+from .paths import sample_rates
 from .queue_forecast import QueueTask, read_drivers
 from .rest_of_day import LEAST_DAYS, PastDays, choose, held_back
+from .spread import Spread, measure_spread
 from .trials import Trial, Trials, members, quick_member
 
 __all__ = [

@@ -5,7 +5,7 @@ from scipy.optimize import brentq
 
 from .models.intermittent import Intermittent
 from .models.model import Training
-from .paths import Spread
+from .spread import Spread
 
 __all__ = ["quiet_spread"]
 

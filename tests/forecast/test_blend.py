@@ -5,7 +5,8 @@ import pandas as pd
 import pytest
 
 from shiftcast.forecast.blend import blend, weigh
-from shiftcast.forecast.paths import Spread, measure_spread, sample_rates
+from shiftcast.forecast.paths import sample_rates
+from shiftcast.forecast.spread import Spread, measure_spread
 from shiftcast.forecast.trials import Trial
 
 END = pd.Timestamp(2025, 6, 2)
