@@ -15,8 +15,9 @@ from .long_doubt import LevelDoubt, measure_doubt, sample_levels
 from .long_trials import long_errors, long_totals, shift_notes
 from .look_back import Past, look_back
 from .overrides import apply_overrides, overrides_of
-from .paths import Spread, sample_rates
+from .paths import sample_rates
 from .queue_forecast import QueueTask, forecast_queue, read_drivers
+from .spread import Spread
 from .trials import Trials, forecast_with, members, quick_member
 
 __all__ = ["SHORT_DAYS", "QueueOutlook", "outlook_queue"]
