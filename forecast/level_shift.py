@@ -18,16 +18,16 @@ WEEK = 7
 LEAST_BEFORE, LEAST_AFTER = 8, 4
 NEAR = pd.Timedelta(days=WEEK * LEAST_AFTER)
 # A break is at least this large on the log scale, ...
-LEAST_SIZE = 0.15
+LEAST_SIZE = 0.2
 # ... and this many times what the level does otherwise from eight weeks to the next.
-TIMES_USUAL = 4.0
+TIMES_USUAL = 5.0
 REACH = 8
 MAD_TO_SD = 1.4826
 # Most of it comes within two weeks: a turn of the season takes longer.
 SUDDEN, SUDDEN_SHARE = 2, 0.6
 MOST_SHIFTS = 4
 # Below, a yearly season cannot be told from a break.
-LEAST_WEEKS = 96
+LEAST_WEEKS = 104
 YEARLY, PENALTY, FREE = 4, 2.0, 1e-6
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 from .history import Matrix
 from .level_shift import LevelShift, find_shifts, without_shifts
 from .look_back import Past, look_back
-from .models.long import LONG_MODELS
+from .models.long import LONG_MODELS, long_models
 from .models.model import Training
 from .models.monthly import month_levels
 
@@ -43,9 +43,7 @@ def long_totals(
     most = MOST_TIMES * max(float(training.totals.max()), 1.0)
     found: dict[str, Matrix] = {}
     fallen: dict[str, str] = {}
-    for name, model in LONG_MODELS.items():
-        if model.months > months:
-            continue
+    for name, model in long_models(months).items():
         try:
             totals = model().fit(training).totals(days[is_open])
         except Exception as error:  # whatever a model's library may raise
@@ -91,7 +89,8 @@ def long_errors(past: Past) -> list[Matrix]:
         known = without_shifts(then.training, find_shifts(then.training))
         days = pd.date_range(origin, end, freq="D", inclusive="left")
         totals, names, _ = long_totals(known, days)
-        if not names:
+        if not set(names) & set(LONG_MODELS):
+            # One year's season says little of how two or more would have done.
             continue
         said = pd.Series(totals, days)
         of = days.to_period("M")

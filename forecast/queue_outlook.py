@@ -151,11 +151,16 @@ def _far(
     notes += [f"{name}: model {one} fell out: {why}." for one, why in fallen.items()]
     if not names:
         notes.append(
-            f"{name}: under two years of history there is no yearly pattern; beyond "
+            f"{name}: under 13 months of history there is no yearly pattern; beyond "
             "six weeks the level stays, and what is known of special days and events "
             "moves it."
         )
         return finished(np.full(len(days), step)), notes
+    if tuple(names) == ("half-season",):
+        notes.append(
+            f"{name}: one year of history shows one season; half of it is believed. "
+            "From 22 months on two years are compared."
+        )
     goal = _smooth_ratio(totals, normal.sum(axis=1), days)
     share = np.clip((np.arange(len(days)) - SHORT_DAYS + 1) / JOIN_DAYS, 0.0, 1.0)
     notes.append(

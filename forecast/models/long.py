@@ -6,11 +6,11 @@ import pandas as pd
 
 from ..history import Matrix
 from .model import Training
-from .monthly import DampedYear, EtsMonths, TrendMonths
+from .monthly import DampedYear, EtsMonths, HalfSeason, TrendMonths
 from .prophet_day import ProphetDay
 from .ridge_holt import RidgeHolt
 
-__all__ = ["LONG_MODELS", "LongModel"]
+__all__ = ["LONG_MODELS", "LongModel", "long_models"]
 
 
 class LongModel(Protocol):
@@ -54,3 +54,23 @@ LONG_MODELS: dict[str, type[LongModel]] = {
     "ridge-holt": RidgeHolt,
     "prophet-day": _ProphetLong,
 }
+# Stands in for them where one year was seen.
+YOUNG = {"half-season": HalfSeason}
+
+
+def long_models(months: int) -> dict[str, type[LongModel]]:
+    """Name the models that a history is long enough for.
+
+    Parameters
+    ----------
+    months
+        Months of history.
+
+    Examples
+    --------
+    >>> list(long_models(12)), list(long_models(15)), list(long_models(24))
+    ([], ['half-season'], ['damped-year', 'ridge-holt', 'prophet-day'])
+    """
+    fit = {name: one for name, one in LONG_MODELS.items() if one.months <= months}
+    young = {name: one for name, one in YOUNG.items() if one.months <= months}
+    return fit or dict(young)

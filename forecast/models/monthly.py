@@ -10,7 +10,14 @@ import pandas as pd
 from ..history import Matrix
 from .model import Training
 
-__all__ = ["DampedYear", "EtsMonths", "MonthLevels", "TrendMonths", "month_levels"]
+__all__ = [
+    "DampedYear",
+    "EtsMonths",
+    "HalfSeason",
+    "MonthLevels",
+    "TrendMonths",
+    "month_levels",
+]
 
 YEAR = 12
 # Fewer of its open days than this, and a month's level is not known.
@@ -21,6 +28,9 @@ GROWTH_MONTHS = 6
 # How much of a year's growth comes again in the next, and of that the one after.
 GROWTH_LASTS = 0.5
 MOST_GROWTH = 0.5
+# Of the season of one year alone, this much is believed; the level is that of now.
+SEASON_BELIEVED = 0.5
+NOW_MONTHS = 2
 # How much of a month's drift comes again in the next.
 DRIFT_LASTS = 0.95
 
@@ -116,6 +126,25 @@ def month_levels(training: Training) -> MonthLevels:
     months = pd.date_range(seen.index[0], seen.index[-1], freq="MS")
     filled = logs.reindex(months).interpolate()
     return MonthLevels(months, filled.to_numpy(dtype=float), usual)
+
+
+class HalfSeason:
+    """The level of now, and half of the season of the one year that was seen."""
+
+    months = 13
+
+    def fit(self, training: Training) -> Self:
+        """Measure season and level."""
+        self.levels = month_levels(training)
+        year = self.levels.logs[-YEAR:]
+        self.season = SEASON_BELIEVED * (year - year.mean())
+        self.now = float(np.mean(year[-NOW_MONTHS:] - self.season[-NOW_MONTHS:]))
+        return self
+
+    def totals(self, days: pd.DatetimeIndex) -> Matrix:
+        """Give the expected contacts of days to come. [contacts/day]"""
+        ahead = np.arange(len(self.levels.ahead(days)))
+        return self.levels.totals(days, self.now + self.season[ahead % YEAR])
 
 
 class DampedYear:

@@ -22,7 +22,7 @@ def test_months_ahead(centre, words, shiftcast):
     assert months["month"].unique().tolist() == ["2026-11", "2026-12", "2027-01"]
     assert weeks["mean"].sum() == pytest.approx(months["mean"].sum(), rel=1e-4)
     assert (goal / "outlook.png").stat().st_size > 10_000
-    assert "under two years" in (goal / "outlook_notes.txt").read_text()
+    assert "under 13 months" in (goal / "outlook_notes.txt").read_text()
     assert not (goal / "outlook_intervals.parquet").exists()
     told = json.loads(shiftcast(*words, "--intervals", "--json").stdout)
     assert [row["mean"] for row in told["months"]] == pytest.approx(

@@ -6,11 +6,15 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from shiftcast.forecast.forecast import queue_tasks
+from shiftcast.forecast.history import read_history
 from shiftcast.forecast.level_shift import find_shifts, without_shifts
-from shiftcast.forecast.long_trials import long_totals
+from shiftcast.forecast.long_trials import long_errors, long_totals
+from shiftcast.forecast.look_back import look_back
 from shiftcast.forecast.models.long import LONG_MODELS
 from shiftcast.forecast.models.model import Training
 from shiftcast.forecast.models.monthly import month_levels
+from shiftcast.forecast.queue_forecast import read_drivers
 from shiftcast.forecast.special_days import SpecialDays
 
 WEEKDAYS = np.array([1.3, 1.1, 1.0, 1.0, 1.1, 0.7, 0.0])
@@ -103,8 +107,22 @@ def test_models_wait_for_their_history() -> None:
         return long_totals(training, year_after(training))[1]
 
     assert used(1.0) == ()
+    assert used(1.3) == ("half-season",)
     assert used(2.0) == ("damped-year", "ridge-holt", "prophet-day")
     assert used(4.0) == tuple(LONG_MODELS)
+
+
+def test_half_of_one_season_is_believed() -> None:
+    """The level is that of now; a season twice as deep lies half as far away."""
+    training = past(1.5, season=0.3, noise=0.0)
+    days = year_after(training)
+    totals, _, _ = long_totals(training, days)
+    month = days.to_period("M")
+    level = pd.Series(np.log(totals / truth(days, season=0.0)), days).groupby(month)
+    season = pd.Series(np.log(truth(days) / truth(days, season=0.0)), days)
+    season = season.groupby(month).mean() * 0.3 / 0.15
+    slope = np.polyfit(season, level.mean(), 1)[0]
+    assert slope == pytest.approx(0.5, abs=0.03)
 
 
 def test_closed_days_bring_nothing() -> None:
@@ -159,3 +177,21 @@ def test_a_break_is_not_extrapolated() -> None:
 
 def test_no_break_is_looked_for_in_a_young_queue() -> None:
     assert find_shifts(past(1.5, step=[("2022-01-10", "2030-01-01", 0.5)])) == ()
+
+
+def test_no_origin_sees_what_came_after_it(history, settings) -> None:
+    """A surge in the last weeks leaves every older month's error as it was."""
+    contacts = history(date(2022, 6, 1), 1000, step=86400.0, busyness=0.03)
+    surge = contacts.copy()
+    surge.loc[surge.index[-30:], "offered"] *= 3
+    centre = settings(interval="1d")
+    first, errors = date(2025, 2, 25), []
+    for known in (contacts, surge):
+        (task,) = queue_tasks(known, centre, first, 1, None, None, None, None, None, 0)
+        seen, _ = read_history(known, task.queue, task.centre, first)
+        now = look_back(seen, seen.end, read_drivers(task, seen), trial=False)
+        errors.append(long_errors(now))
+    assert len(errors[0]) >= 3
+    for one, two in zip(*errors, strict=True):
+        # The neighbours of the surge are cleaned by other neighbours.
+        assert one[:-3] == pytest.approx(two[:-3], abs=1e-9)

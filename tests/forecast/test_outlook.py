@@ -141,7 +141,7 @@ def test_nothing_from_the_first_day_on_is_seen(young) -> None:
 
 def test_a_young_queue_keeps_its_level_and_says_so(young) -> None:
     told = " ".join(young.notes)
-    assert "under two years of history there is no yearly pattern" in told
+    assert "under 13 months of history there is no yearly pattern" in told
     assert "assumed, for want of years" in told
     days = young.intervals.groupby(young.intervals["start"].dt.date)["mean"].sum()
     near, far = (days[date(2025, month, 11)] for month in (3, 6))
