@@ -141,7 +141,7 @@ def backtest(
         raise InputError(
             "--by and --chart are for contacts; leave out the other option."
         )
-    parts = ("history", "events", "special_days", "weather")
+    parts = ("history", "events", "special_days", "weather", "drivers")
     read = read_as_of(folder, as_of, need=("absence", "weather") if absence else parts)
     if not (absence or handle_time):
         _contacts(
@@ -217,6 +217,7 @@ def _contacts(
             special_days=read.special_days,
             weather=read.weather,
             weather_as=weather_as,
+            drivers=read.drivers,
             seed=seed,
             workers=workers,
             progress=progress,

@@ -12,6 +12,7 @@ FORECAST_PARTS = (
     "overrides",
     "special_days",
     "weather",
+    "drivers",
     "absence",
 )
 ROSTER_PARTS = ("history", "agents", "time_off", "backlog")

@@ -16,11 +16,12 @@ STEPS = (
     "holiday",
     "event",
     "weather",
+    "driver",
     "override",
     "actionable",
 )
 # What moves a day away from a normal one.
-EFFECTS = ("holiday", "event", "weather")
+EFFECTS = ("holiday", "event", "weather", "driver")
 # Tables hold six digits; a mean further off than that was edited.
 EDITED = 1e-4
 NAMES = ("special_day", "events", "overrides")

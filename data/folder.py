@@ -15,6 +15,7 @@ from .findings import Findings
 from .inputs import (
     read_absence,
     read_backlog,
+    read_drivers,
     read_events,
     read_overrides,
     read_special_days,
@@ -35,6 +36,7 @@ PARTS = (
     "overrides",
     "special_days",
     "weather",
+    "drivers",
     "agents",
     "time_off",
     "backlog",
@@ -62,7 +64,7 @@ class Folder:
         plan.toml as parsed.
     settings
         plan.toml as understood.
-    contacts, events, overrides, weather, backlog, absence
+    contacts, events, overrides, weather, drivers, backlog, absence
         Tables of those names; empty where there is no file.
     date_order
         Order of day and month in the history's dates; None if it was not read.
@@ -87,6 +89,7 @@ class Folder:
     events: pd.DataFrame
     overrides: pd.DataFrame
     weather: pd.DataFrame
+    drivers: pd.DataFrame
     backlog: pd.DataFrame
     date_order: str | None = None
     agents: tuple[Agent, ...] = ()
@@ -111,8 +114,8 @@ def read_folder(
     path
         The folder.
     as_of
-        Hides everything later: contacts, backlog, outages and storms, weather
-        seen or issued since. Without a zone it is centre time.
+        Hides everything later: contacts, backlog, outages and storms, weather and
+        drivers seen or issued since. Without a zone it is centre time.
     need
         The parts a step needs; the others are not read, so faults in them do not
         stop it. "history" and "agents" must then be there.
@@ -202,6 +205,7 @@ def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | Non
     overrides = read_overrides(of("overrides"), basis, findings, order)
     special_days = read_special_days(of("special_days"), basis, findings, order)
     weather = read_weather(of("weather"), basis, findings, order)
+    drivers = read_drivers(of("drivers"), basis, findings, order)
     backlog = read_backlog(of("backlog"), basis, findings, order)
     absence = read_absence(of("absence"), basis, findings, order)
     agents = read_agents(of("agents"), basis, findings, order)
@@ -231,6 +235,7 @@ def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | Non
         events=events,
         overrides=overrides,
         weather=weather,
+        drivers=drivers,
         backlog=backlog,
         date_order=order,
         absence=absence,
@@ -347,6 +352,7 @@ def _hide_after(folder: Folder, as_of: pd.Timestamp) -> Folder:
     today = moment.tz_localize(None).normalize()
     step = pd.Timedelta(seconds=centre.interval)
     contacts, events, weather = folder.contacts, folder.events, folder.weather
+    drivers, midnight = folder.drivers, moment.normalize()
     known = {
         "contacts": contacts["start"] + step <= moment,
         "backlog": folder.backlog["arrived"] <= moment,
@@ -354,6 +360,9 @@ def _hide_after(folder: Folder, as_of: pd.Timestamp) -> Folder:
         "events": ~events["kind"].str.lower().isin(UNPLANNED)
         | (events["start"] <= moment),
         "weather": weather["issued"].fillna(weather["date"]) <= today,
+        # A day's number is known when the day is over, a forecast when it is made.
+        "drivers": (drivers["issued"] <= today)
+        | (drivers["issued"].isna() & (drivers["start"] < midnight)),
     }
     kept = {
         name: getattr(folder, name)[mask].reset_index(drop=True)

@@ -1,4 +1,4 @@
-"""A plan's smaller files: events, overrides, special days, weather, absence …"""
+"""A plan's smaller files: events, overrides, special days, weather, drivers …"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -11,6 +11,7 @@ from .sources import Sheet
 from .tables import (
     ABSENCE,
     BACKLOG,
+    DRIVERS,
     EVENTS,
     OVERRIDES,
     SPECIAL_DAYS,
@@ -22,6 +23,7 @@ from .typed import Basis, check_names, check_order, check_range, read_typed
 __all__ = [
     "read_absence",
     "read_backlog",
+    "read_drivers",
     "read_events",
     "read_overrides",
     "read_special_days",
@@ -32,6 +34,8 @@ MOST_FACTOR = 20.0
 # A stretch longer than this is a slip of the year, not a school holiday.
 MOST_STRETCH_DAYS = 120
 OWN_KIND = "own"
+MOST_NUMBER = 1e12
+DRIVER_WORDS = {"start": ("date", "day"), "name": ("driver",)}
 # What thermometers, gauges and vanes have ever shown, with room to spare.
 WEATHER_LIMITS = {
     "temp_max_c": (-70, 60),
@@ -189,6 +193,26 @@ def read_weather(
     if "issued" not in frame:
         frame["issued"] = pd.Series(pd.NaT, frame.index, dtype="datetime64[ns]")
     return _finish(frame, WEATHER, findings)
+
+
+def read_drivers(
+    sheets: Sequence[Sheet], basis: Basis, findings: Findings, usual: str | None = None
+) -> pd.DataFrame:
+    """Read drivers.csv; the parameters are those of `read_events`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A Drivers table: numbers by day, or by interval, that may move contacts.
+    """
+    frame = read_typed(sheets, DRIVERS, basis, findings, usual, aliases=DRIVER_WORDS)
+    if frame is None:
+        return DRIVERS.empty()
+    frame = _whole_queue(frame, basis, findings)
+    check_range(frame, "value", -MOST_NUMBER, MOST_NUMBER, findings)
+    if "issued" not in frame:
+        frame["issued"] = pd.Series(pd.NaT, frame.index, dtype="datetime64[ns]")
+    return _finish(frame, DRIVERS, findings)
 
 
 def read_backlog(

@@ -34,6 +34,7 @@ from .tables import (
     WEIGHTS,
     Table,
 )
+from .tables_movers import DRIVERS_USED, EVENT_EFFECTS
 
 __all__ = [
     "PLAN_TABLES",
@@ -59,6 +60,8 @@ PLAN_TABLES: dict[str, Table] = {
     "weights": WEIGHTS,
     "shrinkage": SHRINKAGE,
     "absence_scores": ABSENCE_SCORES,
+    "event_effects": EVENT_EFFECTS,
+    "drivers_used": DRIVERS_USED,
     "requirement": REQUIREMENT,
     "roster": ROSTER,
     "coverage": COVERAGE,
@@ -83,7 +86,8 @@ class Plan:
     history
         Contacts of the last weeks before it, for charts (a Contacts table).
     cleaned, forecast, forecast_days, forecast_weeks, factors, paths, scores,
-    handle_time_scores, weights, shrinkage, absence_scores, requirement, roster,
+    handle_time_scores, weights, event_effects, drivers_used, shrinkage,
+    absence_scores, requirement, roster,
     coverage, simulation, simulation_weeks
         The tables of those names; empty where a step has not run.
     summary
@@ -106,6 +110,8 @@ class Plan:
     weights: pd.DataFrame = field(default_factory=WEIGHTS.empty)
     shrinkage: pd.DataFrame = field(default_factory=SHRINKAGE.empty)
     absence_scores: pd.DataFrame = field(default_factory=ABSENCE_SCORES.empty)
+    event_effects: pd.DataFrame = field(default_factory=EVENT_EFFECTS.empty)
+    drivers_used: pd.DataFrame = field(default_factory=DRIVERS_USED.empty)
     requirement: pd.DataFrame = field(default_factory=REQUIREMENT.empty)
     roster: pd.DataFrame = field(default_factory=ROSTER.empty)
     coverage: pd.DataFrame = field(default_factory=COVERAGE.empty)

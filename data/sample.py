@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from .errors import InputError
-from .sample_contacts import make_contacts, sample_rng
-from .sample_events import EVENTS_TRUTH
+from .sample_contacts import make_contacts, sample_drivers, sample_rng
+from .sample_events import EVENTS_TRUTH, LEARNT_EVENTS
 from .sample_people import make_agents, make_time_off
 from .sample_truth import FIRST, LAST, WEEK_FIRST
 from .sample_weather import make_weather
@@ -65,6 +65,7 @@ def write_sample(folder: Path, seed: int = 7, agents: int = USUAL_AGENTS) -> Pat
         "events": _events(),
         "overrides": _overrides(),
         "weather": weather,
+        "drivers": sample_drivers(seed),
         "agents": people,
         "time_off": make_time_off(people, sample_rng(seed, "time off")),
         "backlog": backlog,
@@ -112,7 +113,11 @@ def _with_utc(contacts: pd.DataFrame) -> pd.DataFrame:
 
 
 def _events() -> pd.DataFrame:
-    """List campaigns and disruptions; an outage has no factor: nothing was counted."""
+    """List campaigns and disruptions.
+
+    An outage has no factor, since nothing was counted; nor have the events whose size
+    the forecast is to learn.
+    """
     rows = [
         {
             "name": event.name,
@@ -125,6 +130,17 @@ def _events() -> pd.DataFrame:
         }
         for event in EVENTS_TRUTH
         for queue, factor in event.volume
+    ]
+    rows += [
+        {
+            "name": event.name,
+            "kind": event.kind,
+            "start": event.day,
+            "end": event.day,
+            "queue": queue,
+        }
+        for event in LEARNT_EVENTS
+        for queue, _ in event.sizes
     ]
     return pd.DataFrame(rows)
 

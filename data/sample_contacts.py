@@ -9,7 +9,14 @@ import pandas as pd
 
 from .calendar import grid, holiday_names
 from .queues import Queue
-from .sample_events import EVENTS_TRUTH, HOLIDAY_EFFECTS, LOST_EXPORT, MINOR_HOLIDAY
+from .sample_drivers import delay_effect, make_drivers
+from .sample_events import (
+    EVENTS_TRUTH,
+    HOLIDAY_EFFECTS,
+    LEARNT_EVENTS,
+    LOST_EXPORT,
+    MINOR_HOLIDAY,
+)
 from .sample_truth import (
     BUSYNESS_MEMORY,
     FIRST,
@@ -22,7 +29,7 @@ from .sample_truth import (
 )
 from .settings import Settings
 
-__all__ = ["expected_days", "make_contacts", "sample_rng"]
+__all__ = ["expected_days", "make_contacts", "sample_drivers", "sample_rng"]
 
 Floats = npt.NDArray[np.float64]
 SLOT = 1800.0
@@ -43,8 +50,16 @@ def sample_rng(seed: int, part: str) -> np.random.Generator:
     return np.random.default_rng([seed, zlib.crc32(part.encode())])
 
 
+def sample_drivers(seed: int) -> pd.DataFrame:
+    """Draw the drivers of the sample centre; its contacts rest on the same ones."""
+    return make_drivers(FIRST, LAST, sample_rng(seed, "drivers"))
+
+
 def expected_days(
-    truth: QueueTruth, weather: pd.DataFrame, holidays: str | None
+    truth: QueueTruth,
+    weather: pd.DataFrame,
+    holidays: str | None,
+    drivers: pd.DataFrame | None = None,
 ) -> pd.Series:
     """Give the contacts to expect on each day of the history, events left out.
 
@@ -56,12 +71,14 @@ def expected_days(
         A Weather table that holds the days of the history.
     holidays
         Region of the public holidays, e.g. "US-CO".
+    drivers
+        What sample_drivers gave; None leaves them out.
 
     Returns
     -------
     pandas.Series
-        Contacts by day [contacts/day]: level, growth, year, weekday, holiday and
-        weather, before busyness.
+        Contacts by day [contacts/day]: level, growth, year, weekday, holiday,
+        weather and drivers, before busyness.
     """
     days = pd.date_range(FIRST, LAST, freq="D")
     growth = (1 + truth.growth) ** (-(days[-1] - days).days.to_numpy() / 365.25)
@@ -71,6 +88,8 @@ def expected_days(
     snow = np.log1p(weather.set_index("date")["snow_mm"].reindex(days).to_numpy(float))
     before = np.concatenate([[0.0], snow[:-1]])
     factor = factor * np.exp(truth.snow * snow + truth.snow_after * before)
+    if drivers is not None:
+        factor = factor * delay_effect(drivers, truth.delay)
     return pd.Series(truth.level * factor, index=days, name=truth.name)
 
 
@@ -98,6 +117,7 @@ def make_contacts(
     """
     days = (LAST - FIRST).days + 1
     starts = grid(FIRST, days, SLOT, settings.centre.timezone)
+    drivers = sample_drivers(seed)
     shared = _remembering(sample_rng(seed, "day busyness"), days)
     frames = []
     for truth in QUEUES:
@@ -106,7 +126,7 @@ def make_contacts(
         common = np.sqrt(SHARED_BUSYNESS) * shared + np.sqrt(1 - SHARED_BUSYNESS) * own
         spread = truth.busyness
         busyness = np.exp(spread * common - spread**2 / 2)
-        expected = expected_days(truth, weather, settings.centre.holidays)
+        expected = expected_days(truth, weather, settings.centre.holidays, drivers)
         totals = size * expected.to_numpy() * busyness
         queue = settings.queue(truth.name)
         frames.append(_draw(queue, truth, starts, totals, busyness, rng))
@@ -216,6 +236,12 @@ def _event_factors(queue: str, starts: pd.DatetimeIndex) -> tuple[Floats, Floats
         if queue in factors:
             volume[inside] *= factors[queue]
             longer[inside] *= event.handle_time
+    day = clock.normalize()
+    for learnt in LEARNT_EVENTS:
+        size = dict(learnt.sizes).get(queue, 0.0)
+        first = pd.Timestamp(learnt.day) + pd.Timedelta(days=learnt.lag)
+        for after, left in enumerate((1.0, *learnt.tail)):
+            volume[day == first + pd.Timedelta(days=after)] *= 1.0 + size * left
     return volume, longer
 
 

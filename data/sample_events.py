@@ -5,9 +5,11 @@ from dataclasses import dataclass
 __all__ = [
     "EVENTS_TRUTH",
     "HOLIDAY_EFFECTS",
+    "LEARNT_EVENTS",
     "LOST_EXPORT",
     "MINOR_HOLIDAY",
     "EventTruth",
+    "LearntTruth",
 ]
 
 # Factor by days after the holiday. A queue takes it to the power of its `holiday`.
@@ -125,5 +127,74 @@ EVENTS_TRUTH = (
         "2026-11-27 00:00",
         "2026-11-30 00:00",
         _SALE,
+    ),
+)
+
+
+@dataclass(frozen=True)
+class LearntTruth:
+    """A day's event that events.csv tells without its size.
+
+    Parameters
+    ----------
+    name, kind
+        As in events.csv.
+    day
+        The day of the event.
+    sizes
+        Queue to the change of its contacts; 0.3 is 30 % more.
+    lag
+        Days from the event to its effect. [days]
+    tail
+        What is left of the effect on the days after it. [0..1]
+    """
+
+    name: str
+    kind: str
+    day: str
+    sizes: tuple[tuple[str, float], ...]
+    lag: int = 0
+    tail: tuple[float, ...] = ()
+
+
+# Statements of miles go out every quarter; people write two days later. Each one's
+# size was drawn once around + 30 % of mail and + 12 % of bookings.
+STATEMENT_TAIL = (0.5, 0.25)
+STATEMENTS = (
+    ("2025-02-03", 0.31, 0.13),
+    ("2025-04-28", 0.26, 0.10),
+    ("2025-07-28", 0.34, 0.15),
+    ("2025-10-20", 0.29, 0.12),
+    ("2026-02-02", 0.33, 0.11),
+    ("2026-04-27", 0.27, 0.14),
+    ("2026-08-03", 0.30, 0.10),
+    ("2026-10-19", 0.32, 0.12),
+    ("2026-11-23", 0.30, 0.12),
+)
+# The magazine moves nobody to call or chat.
+MAGAZINES = (
+    "2025-03-11",
+    "2025-06-10",
+    "2025-09-09",
+    "2026-03-24",
+    "2026-06-09",
+    "2026-09-15",
+    "2026-11-24",
+)
+LEARNT_EVENTS = (
+    *(
+        LearntTruth(
+            "Miles statement",
+            "bill run",
+            day,
+            (("email", mail), ("bookings", calls)),
+            2,
+            STATEMENT_TAIL,
+        )
+        for day, mail, calls in STATEMENTS
+    ),
+    *(
+        LearntTruth("Magazine", "newsletter", day, (("bookings", 0.0), ("chat", 0.0)))
+        for day in MAGAZINES
     ),
 )

@@ -119,6 +119,9 @@ class QueueTruth:
         Variance of the factor of a single interval.
     wait
         Mean wait of a usual day; its ratio to patience is abandoned. [s]
+    delay
+        Log volume per log of flight-delay minutes over usual, on the day itself, the
+        day after, and so on.
     """
 
     name: str
@@ -134,6 +137,7 @@ class QueueTruth:
     busyness: float
     noise: float
     wait: float = 0.0
+    delay: tuple[float, ...] = ()
 
 
 WORKING_WEEK = (1.22, 1.10, 1.05, 1.03, 1.08, 0.76, 0.76)
@@ -171,6 +175,7 @@ QUEUES = (
         busyness=0.09,
         noise=0.006,
         wait=7.0,
+        delay=(0.08, 0.20, 0.10),
     ),
     QueueTruth(
         name="chat",
@@ -214,6 +219,7 @@ QUEUES = (
         snow_after=0.03,
         busyness=0.11,
         noise=0.02,
+        delay=(0.10, 0.20),
     ),
     QueueTruth(
         name="comments",

@@ -2,6 +2,7 @@
 
 from .table import Column, Table
 from .tables_history import CALLS, CLEANED, CONTACTS, PER_INTERVAL, QUEUE, START
+from .tables_movers import DRIVERS, DRIVERS_USED, EVENT_EFFECTS
 
 __all__ = [
     "ABSENCE",
@@ -11,7 +12,10 @@ __all__ = [
     "CLEANED",
     "CONTACTS",
     "COVERAGE",
+    "DRIVERS",
+    "DRIVERS_USED",
     "EVENTS",
+    "EVENT_EFFECTS",
     "FACTORS",
     "FORECAST",
     "FORECAST_DAYS",
@@ -78,6 +82,7 @@ FACTORS = Table(
         Column("holiday", "number", "", "× this for a special day"),
         Column("event", "number", "", "× this for events"),
         Column("weather", "number", "", "× this for the weather"),
+        Column("driver", "number", "", "× this for the numbers of drivers.csv"),
         Column("override", "number", "", "× this by the planner's hand"),
         Column("actionable", "number", "[0..1]", "× the share that needs an answer"),
         Column("added", "number", PER_INTERVAL, "+ what an override sets from nothing"),
@@ -409,6 +414,7 @@ TABLES = (
     OVERRIDES,
     SPECIAL_DAYS,
     WEATHER,
+    DRIVERS,
     BACKLOG,
     ABSENCE,
     FORECAST,
@@ -420,6 +426,8 @@ TABLES = (
     HOUR_SCORES,
     HANDLE_TIME_SCORES,
     WEIGHTS,
+    EVENT_EFFECTS,
+    DRIVERS_USED,
     SHRINKAGE,
     ABSENCE_SCORES,
     REQUIREMENT,

@@ -15,6 +15,7 @@ FILES = (
     "overrides.csv",
     "special_days.csv",
     "absence.csv",
+    "drivers.csv",
 )
 
 

@@ -60,6 +60,7 @@ def read_typed(
     findings: Findings,
     usual: str | None = None,
     absent: Sequence[str] = (),
+    aliases: Mapping[str, tuple[str, ...]] | None = None,
 ) -> pd.DataFrame | None:
     """Read sheets into the columns of a table.
 
@@ -77,6 +78,8 @@ def read_typed(
         Order of day and month where the sheets leave it open.
     absent
         Required columns that may be absent here.
+    aliases
+        Our names to other names for them.
 
     Returns
     -------
@@ -89,7 +92,10 @@ def read_typed(
     Dates without a time mean whole days: a `start` is that day's first moment, an
     `end` the first moment after it.
     """
-    matched = [match_columns(sheet, table, findings, absent=absent) for sheet in sheets]
+    matched = [
+        match_columns(sheet, table, findings, absent=absent, aliases=aliases)
+        for sheet in sheets
+    ]
     pairs = [(s, names) for s, names in zip(sheets, matched, strict=True) if names]
     if len(pairs) < len(sheets) or not sheets:
         return None

@@ -47,6 +47,7 @@ def measure_accuracy(
     special_days: pd.DataFrame | None = None,
     weather: pd.DataFrame | None = None,
     weather_as: str = "known",
+    drivers: pd.DataFrame | None = None,
     models: Sequence[str] | None = None,
     seed: int = 0,
     workers: int = 1,
@@ -59,7 +60,8 @@ def measure_accuracy(
 
     Parameters
     ----------
-    contacts, settings, events, special_days, weather, models, seed, workers, progress
+    contacts, settings, events, special_days, weather, drivers, models, seed, workers,
+    progress
         As in make_forecast.
     origins
         Days to forecast from, or how many: then a week apart, the last one `weeks`
@@ -85,7 +87,9 @@ def measure_accuracy(
         raise InputError(
             f"weather_as is '{weather_as}', not {' or '.join(WEATHER_AS)}."
         )
-    tasks = _past_tasks(contacts, settings, events, special_days, weather, models, seed)
+    tasks = _past_tasks(
+        contacts, settings, events, special_days, weather, drivers, models, seed
+    )
     tasks = [replace(task, weather_as=weather_as) for task in tasks]
     chosen = origins if isinstance(origins, int) else tuple(origins)
     jobs = [(task, chosen, weeks) for task in tasks]
@@ -142,7 +146,7 @@ def backtest_handle_time(
     InputError
         As backtest, and if no queue has a handle time.
     """
-    tasks = _past_tasks(contacts, settings, events, None, None, None, 0)
+    tasks = _past_tasks(contacts, settings, events, None, None, None, None, 0)
     tables = []
     for task in tasks:
         history, _ = read_history(task.contacts, task.queue, task.centre, task.first)
@@ -194,6 +198,7 @@ def _past_tasks(
     events: pd.DataFrame | None,
     special_days: pd.DataFrame | None,
     weather: pd.DataFrame | None,
+    drivers: pd.DataFrame | None,
     models: Sequence[str] | None,
     seed: int,
 ) -> list[QueueTask]:
@@ -213,4 +218,5 @@ def _past_tasks(
         weather,
         models,
         seed,
+        drivers,
     )

@@ -96,6 +96,7 @@ def factor_frame(
         "holiday": effects.special,
         "event": effects.event,
         "weather": effects.weather,
+        "driver": effects.driver,
         "override": override,
         "added": np.where(is_set, mean * queue.actionable, 0.0),
         "mean": np.round(mean * queue.actionable, 9),

@@ -6,6 +6,8 @@ import pandas as pd
 from ..data.errors import ShiftcastError
 from ..data.tables import (
     CLEANED,
+    DRIVERS_USED,
+    EVENT_EFFECTS,
     FACTORS,
     FORECAST,
     FORECAST_DAYS,
@@ -100,6 +102,8 @@ def empty_tables() -> dict[str, pd.DataFrame]:
         "weights": WEIGHTS.empty(),
         "factors": FACTORS.empty(),
         "cleaned": CLEANED.empty(),
+        "event_effects": EVENT_EFFECTS.empty(),
+        "drivers_used": DRIVERS_USED.empty(),
     }
 
 

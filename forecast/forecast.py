@@ -9,7 +9,8 @@ import pandas as pd
 from ..data.errors import InputError, Problem
 from ..data.parallel import Progress, each
 from ..data.settings import Settings
-from ..data.tables import CONTACTS, EVENTS, OVERRIDES, SPECIAL_DAYS, WEATHER
+from ..data.tables import CONTACTS, DRIVERS, EVENTS, OVERRIDES, SPECIAL_DAYS, WEATHER
+from .effects.driver_series import numbers_of
 from .fallback import empty_tables, forecast_or_fall_back
 from .history import read_history
 from .models.catalogue import EXTRAS, MODELS, at_hand
@@ -43,6 +44,10 @@ class ForecastResult:
         A Factors table: what each interval's mean is the product of.
     cleaned
         A Cleaned history table: what the models do not see as it was recorded.
+    event_effects
+        An Event effects table: what the events ahead are expected to do.
+    drivers_used
+        A Drivers used table: which numeric drivers help, and which do not.
     notes
         Sentences for the planner: what was cleaned, left out, learnt or assumed.
     """
@@ -57,6 +62,8 @@ class ForecastResult:
     weights: pd.DataFrame
     factors: pd.DataFrame
     cleaned: pd.DataFrame
+    event_effects: pd.DataFrame
+    drivers_used: pd.DataFrame
     notes: tuple[str, ...]
 
 
@@ -70,6 +77,7 @@ def make_forecast(
     overrides: pd.DataFrame | None = None,
     special_days: pd.DataFrame | None = None,
     weather: pd.DataFrame | None = None,
+    drivers: pd.DataFrame | None = None,
     models: Sequence[str] | None = None,
     seed: int = 0,
     workers: int = 1,
@@ -92,7 +100,7 @@ def make_forecast(
         First day to forecast, in centre time; the history may end earlier.
     days
         How many days.
-    events, overrides, special_days, weather
+    events, overrides, special_days, weather, drivers
         Tables of those names; None means none.
     models
         Names in the catalogue to blend; None means what the length of each queue's
@@ -127,6 +135,7 @@ def make_forecast(
         weather,
         models,
         seed,
+        drivers,
     )
     problems: list[Problem] = []
     for task in tasks:
@@ -162,13 +171,14 @@ def queue_tasks(
     weather: pd.DataFrame | None,
     models: Sequence[str] | None,
     seed: int,
+    drivers: pd.DataFrame | None = None,
 ) -> list[QueueTask]:
     """Give each queue what its forecast needs, tables checked.
 
     Parameters
     ----------
     contacts, settings, first, days, events, overrides, special_days, weather
-    models, seed
+    models, seed, drivers
         As in make_forecast.
 
     Returns
@@ -201,6 +211,7 @@ def queue_tasks(
         "special_days": SPECIAL_DAYS.empty() if special_days is None else special_days,
         "weather": WEATHER.empty() if weather is None else weather,
     }
+    numbers = DRIVERS.empty() if drivers is None else drivers
     return [
         QueueTask(
             contacts[contacts["queue"] == queue.name],
@@ -212,6 +223,7 @@ def queue_tasks(
             **tables,
             models=tuple(models) if models is not None else None,
             seed=seed,
+            numbers=numbers_of(numbers, contacts, settings, queue, first),
         )
         for queue in settings.queues
         if queue.open.stretches

@@ -8,6 +8,8 @@ import pandas as pd
 
 from ..data.folder import UNPLANNED
 from .clean import CleanHistory, clean
+from .effects.driver_effect import NO_DRIVERS, DriverEffect, driver_effect
+from .effects.driver_series import DriverSeries
 from .effects.event_kinds import KindEffect
 from .effects.event_past import volume_kinds
 from .effects.events import event_effect, veiled_slots, without_rhythm
@@ -39,12 +41,15 @@ class Drivers:
     weather_as
         How a trial knows the weather ahead: "known", as it was known then, or
         "perfect", as it came.
+    numbers
+        Numeric drivers to try.
     """
 
     special: SpecialDays
     events: pd.DataFrame
     weather: pd.DataFrame
     weather_as: str = "known"
+    numbers: tuple[DriverSeries, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,7 @@ class Effects:
 
     Parameters
     ----------
-    special, event, weather
+    special, event, weather, driver
         Factors on contacts. [0..]
     notes
         Sentences for the planner.
@@ -62,12 +67,13 @@ class Effects:
     special: Matrix
     event: Matrix
     weather: Matrix
+    driver: Matrix
     notes: tuple[str, ...]
 
     @property
     def volume(self) -> Matrix:
         """Give the product of the factors on contacts."""
-        product: Matrix = self.special * self.event * self.weather
+        product: Matrix = self.special * self.event * self.weather * self.driver
         return product
 
 
@@ -95,6 +101,10 @@ class Past:
         Kinds of event so frequent that they are part of normal days.
     seasons
         What long stretches of special days do to it.
+    numbers
+        What the numeric drivers do.
+    trial
+        Whether the origin lies in the past.
     """
 
     origin: pd.Timestamp
@@ -105,6 +115,8 @@ class Past:
     drivers: Drivers
     kinds: Mapping[str, KindEffect]
     usual_kinds: tuple[str, ...]
+    numbers: DriverEffect
+    trial: bool
     seasons: SeasonEffect = SeasonEffect()
 
     def normal(self, model: str, days: pd.DatetimeIndex) -> Matrix:
@@ -155,7 +167,9 @@ class Past:
         weather = np.repeat(self.weather.factors(self.known, days)[:, None], slots, 1)
         name = self.cleaned.history.queue.name
         notes += [f"{name}: {one}" for one in told]
-        return Effects(special, event, weather, tuple(notes))
+        driver = self.numbers.factors(days, self.origin, self.trial)
+        driver = np.repeat(driver[:, None], slots, 1)
+        return Effects(special, event, weather, driver, tuple(notes))
 
 
 def look_back(
@@ -196,13 +210,33 @@ def look_back(
         effect = effect * weather.factors(known, seen.days)[:, None]
     if len(weather.coefficients):
         cleaned = clean(seen, special, effect, veiled)
+    numbers = NO_DRIVERS
+    if drivers.numbers:
+        training = _training(cleaned, drivers.special)
+        totals = _true_totals(cleaned, veiled)
+        numbers = driver_effect(
+            training, totals, drivers.numbers, origin, told=not trial
+        )
+    if numbers.series:
+        effect = effect * numbers.factors(seen.days, origin, trial)[:, None]
+        cleaned = clean(seen, special, effect, veiled)
     kinds = volume_kinds(events, cleaned, special)
     if kinds:
         veiled = veiled_slots(events, seen.days, seen.slots, kinds)
         cleaned = clean(seen, special, effect, veiled)
     training = _training(cleaned, drivers.special)
     return Past(
-        origin, cleaned, training, known, weather, drivers, kinds, usual, seasons
+        origin,
+        cleaned,
+        training,
+        known,
+        weather,
+        drivers,
+        kinds,
+        usual,
+        numbers,
+        trial,
+        seasons,
     )
 
 

@@ -13,9 +13,11 @@ from ..data.settings import Centre, Effort
 from ..data.tables import SPECIAL_DAYS
 from .blend import blend
 from .cleaned import cleaned_frame
+from .effects.driver_notes import driver_notes, driver_table
+from .effects.driver_series import DriverSeries
 from .effects.event_doubt import sample_events
 from .effects.event_kinds import KindEffect
-from .effects.event_notes import disagreements, event_notes
+from .effects.event_notes import disagreements, event_notes, event_table
 from .effects.event_past import handle_time_kinds
 from .effects.events import event_effect, event_rows
 from .factors import Steps, factor_frame
@@ -70,6 +72,8 @@ class QueueTask:
         The run's seed.
     weather_as
         How trials know the weather ahead: "known", as it was then, or "perfect".
+    numbers
+        Numeric drivers to try.
     """
 
     contacts: pd.DataFrame
@@ -85,6 +89,7 @@ class QueueTask:
     seed: int
     special_days: pd.DataFrame = field(default_factory=SPECIAL_DAYS.empty)
     weather_as: str = "known"
+    numbers: tuple[DriverSeries, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,6 +106,8 @@ class QueueForecast:
     weights: pd.DataFrame
     factors: pd.DataFrame
     cleaned: pd.DataFrame
+    event_effects: pd.DataFrame
+    drivers_used: pd.DataFrame
     notes: tuple[str, ...]
 
 
@@ -141,6 +148,7 @@ def forecast_queue(task: QueueTask) -> QueueForecast:
         queue.name, drivers.events, days, past.kinds, longer, past.usual_kinds
     )
     notes += disagreements(queue.name, events, past.kinds)
+    notes += driver_notes(queue.name, past.numbers)
     moved = normal * effects.volume
     share_open = history.share_open[weekday]
     asked = overrides_of(task.overrides, queue.name, centre.timezone, days)
@@ -153,15 +161,9 @@ def forecast_queue(task: QueueTask) -> QueueForecast:
     rng = generator(task.seed, queue.name)
     # Rounded, so that the last bits of one machine's arithmetic decide nothing.
     answered = np.round(mean * queue.actionable, 9)
-    moved_by = sample_events(
-        events,
-        days,
-        history.slots,
-        past.kinds,
-        task.effort.paths,
-        generator(task.seed, queue.name, EVENT_DRAWS),
-    )
-    rates = sample_rates(answered, lead, spread, task.effort.paths, rng, moved_by)
+    paths, chance = task.effort.paths, generator(task.seed, queue.name, EVENT_DRAWS)
+    sampled = sample_events(events, days, history.slots, past.kinds, paths, chance)
+    rates = sample_rates(answered, lead, spread, paths, rng, sampled)
     reached = event_effect(events, days, history.slots, None, longer)
     times = handle_time[weekday] * reached.handle_time
     return QueueForecast(
@@ -186,6 +188,10 @@ def forecast_queue(task: QueueTask) -> QueueForecast:
             queue, centre, past, days, Steps(normal, effects, moved, mean, overrides)
         ),
         cleaned=cleaned_frame(past, centre),
+        event_effects=event_table(
+            queue.name, centre.timezone, drivers.events, days, past.kinds, longer
+        ),
+        drivers_used=driver_table(queue.name, past.numbers),
         notes=tuple(notes),
     )
 
@@ -208,6 +214,7 @@ def read_drivers(task: QueueTask, history: QueueHistory) -> Drivers:
         event_rows(task.events, task.queue.name, task.centre.timezone),
         task.weather,
         task.weather_as,
+        task.numbers,
     )
 
 

@@ -28,6 +28,7 @@ FORECAST_FILES = (
     "overrides",
     "special_days",
     "weather",
+    "drivers",
     "absence",
 )
 

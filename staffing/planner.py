@@ -109,6 +109,7 @@ def forecast_week(
         overrides=folder.overrides,
         special_days=folder.special_days,
         weather=folder.weather,
+        drivers=folder.drivers,
         models=models,
         seed=seed,
         workers=workers,
@@ -134,6 +135,8 @@ def forecast_week(
         weights=made.weights,
         shrinkage=absence.shrinkage,
         absence_scores=absence.scores,
+        event_effects=made.event_effects,
+        drivers_used=made.drivers_used,
     )
     last = folder.contacts["start"].max()
     facts = run_facts(

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ...data.tables_movers import EVENT_EFFECTS
 from .event_kinds import KindEffect
 
 __all__ = ["disagreements", "event_notes", "event_table"]
@@ -90,6 +91,7 @@ def disagreements(
 
 def event_table(
     queue: str,
+    timezone: str,
     rows: pd.DataFrame,
     days: pd.DatetimeIndex,
     volume: Mapping[str, KindEffect],
@@ -100,7 +102,7 @@ def event_table(
     Returns
     -------
     pandas.DataFrame
-        An Event effects table without empty columns; one row an event.
+        An Event effects table, one row an event.
     """
     table = []
     for row in _reaching(rows, days):
@@ -120,7 +122,9 @@ def event_table(
             {
                 "queue": queue,
                 "event": str(row.name),
-                "start": row.start,
+                "start": row.start.tz_localize(
+                    timezone, ambiguous=True, nonexistent="shift_forward"
+                ),
                 "kind": str(row.kind),
                 "source": source,
                 "past": float(past),
@@ -131,7 +135,10 @@ def event_table(
                 "handle_time_effect": times,
             }
         )
-    return pd.DataFrame(table)
+    frame = pd.DataFrame(table) if table else EVENT_EFFECTS.empty()
+    frame["start"] = frame["start"].astype(f"datetime64[ns, {timezone}]")
+    # One name may stand for several rows of a start, e.g. on paper and by mail.
+    return EVENT_EFFECTS.check(frame.drop_duplicates(list(EVENT_EFFECTS.key)))
 
 
 def _reaching(rows: pd.DataFrame, days: pd.DatetimeIndex) -> list[Any]:

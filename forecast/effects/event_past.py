@@ -48,8 +48,9 @@ def volume_kinds(
     seen = Measured.of(
         days, past.observed * told, usual, usual, 1.0, past.good, ~special
     )
+    crowd = _crowd(rows, days)
     return {
-        kind: learn_kind(kind, prior_of(kind), own, _crowd(rows, days), seen)
+        kind: learn_kind(kind, prior_of(kind), own, crowd, seen)
         for kind, own in _by_kind(rows)
     }
 
@@ -96,8 +97,9 @@ def handle_time_kinds(
     level = usual_days(np.stack([came.sum(1), expected.sum(1)], axis=1), good)
     usual = expected * (level[:, 0] / np.maximum(level[:, 1], 1e-9))[:, None]
     seen = Measured.of(days, came, usual, size, HANDLE_TIME_VARIANCE, good, ~special)
+    crowd = _crowd(rows, days)
     return {
-        kind: learn_kind(kind, HANDLE_TIME_PRIOR, own, _crowd(rows, days), seen)
+        kind: learn_kind(kind, HANDLE_TIME_PRIOR, own, crowd, seen)
         for kind, own in _by_kind(rows)
     }
 

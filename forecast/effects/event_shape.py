@@ -12,7 +12,7 @@ from ..history import Matrix
 
 __all__ = ["Place", "event_shape", "overlap", "placed"]
 
-DAY = pd.Timedelta(days=1)
+EPOCH = pd.Timestamp(0).toordinal()
 # An event of a working day or longer leaves its whole after-effect.
 LASTING = pd.Timedelta(hours=8)
 
@@ -65,7 +65,8 @@ def overlap(
     array([[1. , 0.5, 0. , 0. ]])
     """
     length = 86400.0 / slots
-    at_start = np.asarray((days - start).total_seconds())[:, None]
+    since = days.to_numpy() - start.to_datetime64()
+    at_start = (since / np.timedelta64(1, "s"))[:, None]
     first = at_start + np.arange(slots) * length
     stretch = (end - start).total_seconds()
     inside = np.minimum(first + length, stretch) - np.maximum(first, 0.0)
@@ -85,9 +86,10 @@ def placed(event: Any, days: pd.DatetimeIndex) -> Place:
     """
     first = event.start.normalize()
     last = (event.end - pd.Timedelta(1)).normalize()
+    number = days.to_numpy().astype("datetime64[D]").astype(np.int64)
     return Place(
-        np.asarray((days - first).days, dtype=np.int64),
-        np.asarray((days - last).days, dtype=np.int64),
+        number - first.toordinal() + EPOCH,
+        number - last.toordinal() + EPOCH,
         min(1.0, (event.end - event.start) / LASTING),
     )
 

@@ -197,7 +197,7 @@ def weather_effect(
         return WeatherEffect(none, features, why)
     climate = _climate(features)
     away = _away(features, climate, training.days)
-    raw = _with_totals(training, totals).last(WEEKS)
+    raw = training.with_totals(totals).last(WEEKS)
     plain, full = DayRidge().fit(raw), DayRidge(away).fit(raw)
     if not _helps(raw, plain, full):
         why = "the weather does not help to foretell parts of the history held back"
@@ -227,18 +227,6 @@ def _slow_free(errors: Matrix, per_week: int) -> Matrix:
     slow = pd.Series(errors).rolling(window, center=True, min_periods=1).median()
     left: Matrix = errors - slow.to_numpy()
     return left
-
-
-def _with_totals(training: Training, totals: Matrix) -> Training:
-    """Give a training of one slot a day that holds these totals."""
-    used = np.isfinite(totals) & ~training.special.flags(training.days)
-    return Training(
-        training.days,
-        np.where(np.isfinite(totals), totals, training.totals)[:, None],
-        used,
-        training.open_days[:, None],
-        training.special,
-    )
 
 
 def _climate(features: pd.DataFrame) -> pd.DataFrame:

@@ -79,6 +79,28 @@ class Training:
             self.special,
         )
 
+    def with_totals(self, totals: Matrix) -> "Training":
+        """Give the same days with one slot each that holds these totals.
+
+        Parameters
+        ----------
+        totals
+            Contacts by day; NaN where not known. [contacts/day]
+
+        Returns
+        -------
+        Training
+            Good are the days that are known and not special, odd ones too.
+        """
+        known = np.isfinite(totals)
+        return Training(
+            self.days,
+            np.where(known, totals, self.totals)[:, None],
+            known & ~self.special.flags(self.days),
+            self.open_days[:, None],
+            self.special,
+        )
+
 
 class Model(Protocol):
     """A way to forecast a normal day.

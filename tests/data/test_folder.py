@@ -280,6 +280,17 @@ def test_a_folder_that_is_no_plan(tmp_path: Path) -> None:
             id="override by nobody",
         ),
         pytest.param(
+            {"drivers_csv": "name,start,value\nvisits,2026-01-01,many\n"},
+            "drivers.csv, row 2, column value: 'many' is not a number. Correct it.",
+            id="driver no number",
+        ),
+        pytest.param(
+            {"drivers_csv": "name,start,value\na,2026-01-01,5\na,2026-01-01,6\n"},
+            "drivers.csv, row 3, column name: The row repeats row 2 (name, start, "
+            "queue, issued are the same). Keep one of them.",
+            id="driver twice",
+        ),
+        pytest.param(
             {"weather_csv": "date,temp_max_c,temp_min_c\n2026-01-01,-5,3\n"},
             "weather.csv, row 2, column temp_min_c: The lowest temperature 3 is above "
             "the highest, -5. Correct one of them.",
@@ -446,6 +457,9 @@ def test_as_of_hides_what_was_not_known(write: Write) -> None:
         "Line down,outage,2026-01-14,2026-01-14\n",
         weather_csv="date,temp_max_c,issued\n"
         "2026-01-12,5,\n2026-01-14,6,2026-01-13\n2026-01-14,7,2026-01-14\n",
+        drivers_csv="name,start,value,issued\nvisits,2026-01-12,5,\n"
+        "visits,2026-01-13,6,\nvisits,2026-01-15,7,2026-01-13\n"
+        "visits,2026-01-16,8,2026-01-14\n",
         backlog_csv="queue,arrived,count\n"
         "sales,2026-01-13 07:00,1\nsales,2026-01-13 09:00,1\n",
     )
@@ -454,6 +468,7 @@ def test_as_of_hides_what_was_not_known(write: Write) -> None:
     assert seen.contacts["start"].dt.minute.tolist() == [0, 0]
     assert seen.events["name"].tolist() == ["Sale"]
     assert seen.weather["temp_max_c"].tolist() == [5.0, 6.0]
+    assert seen.drivers["value"].tolist() == [5.0, 7.0]
     assert len(seen.backlog) == 1
     assert "rows of contacts hidden, later than 2026-01-13 08:30: 1" in seen.notes
     assert len(read_folder(folder).contacts) == 3

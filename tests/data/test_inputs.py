@@ -1,4 +1,4 @@
-"""Events, overrides, weather and backlog."""
+"""Events, overrides, weather, drivers and backlog."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,14 +8,21 @@ import pytest
 
 from shiftcast.data.errors import InputError
 from shiftcast.data.folder import Folder, check_folder, read_folder
-from shiftcast.data.tables import BACKLOG, EVENTS, OVERRIDES, SPECIAL_DAYS, WEATHER
+from shiftcast.data.tables import (
+    BACKLOG,
+    DRIVERS,
+    EVENTS,
+    OVERRIDES,
+    SPECIAL_DAYS,
+    WEATHER,
+)
 
 Write = Callable[..., Path]
 
 
 def read(write: Write, **files: str) -> Folder:
     """Read the smaller files of a folder."""
-    need = ["events", "overrides", "special_days", "weather", "backlog"]
+    need = ["events", "overrides", "special_days", "weather", "drivers", "backlog"]
     return read_folder(write(**files), need=need)
 
 
@@ -77,6 +84,7 @@ def test_absent_files_are_empty_tables(write: Write) -> None:
         (folder.overrides, OVERRIDES),
         (folder.special_days, SPECIAL_DAYS),
         (folder.weather, WEATHER),
+        (folder.drivers, DRIVERS),
         (folder.backlog, BACKLOG),
     ):
         assert list(frame.columns) == table.names
@@ -84,10 +92,10 @@ def test_absent_files_are_empty_tables(write: Write) -> None:
 
 
 @pytest.mark.parametrize(
-    "part", ["events", "overrides", "special_days", "weather", "backlog"]
+    "part", ["events", "overrides", "special_days", "weather", "drivers", "backlog"]
 )
 def test_a_header_alone_is_an_empty_table(write: Write, part: str) -> None:
-    parts = (EVENTS, OVERRIDES, SPECIAL_DAYS, WEATHER, BACKLOG)
+    parts = (EVENTS, OVERRIDES, SPECIAL_DAYS, WEATHER, DRIVERS, BACKLOG)
     table = {t.file: t for t in parts}[f"{part}.csv"]
     folder = read(write, **{f"{part}_csv": ",".join(table.required) + "\n"})
     frame = getattr(folder, part)
@@ -132,6 +140,20 @@ def test_an_override_by_value(write: Write) -> None:
     row = folder.overrides.iloc[0]
     assert row["value"] == 12
     assert row["until"] == pd.Timestamp("2026-03-01")
+
+
+def test_drivers_by_day_or_by_hour(write: Write) -> None:
+    folder = read(
+        write,
+        drivers_csv="date;name;value;queue;issued\n"
+        "2026-01-12;parcels;1.200,5;;\n2026-01-12 06:00;visits;7;Sales;\n"
+        "2026-01-13;parcels;900;;2026-01-11\n",
+    )
+    drivers = folder.drivers
+    assert drivers["value"].tolist() == [1200.5, 7.0, 900.0]
+    assert drivers["start"].tolist()[:2] == [at("2026-01-12"), at("2026-01-12 06:00")]
+    assert drivers["queue"].tolist() == ["", "sales", ""]
+    assert drivers["issued"].isna().tolist() == [True, True, False]
 
 
 def test_weather_as_known_then(write: Write) -> None:

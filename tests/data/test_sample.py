@@ -12,8 +12,14 @@ from shiftcast.data.calendar import holiday_names
 from shiftcast.data.errors import InputError
 from shiftcast.data.hours import parse_hours
 from shiftcast.data.sample import sample_settings, write_sample
-from shiftcast.data.sample_contacts import expected_days, make_contacts, sample_rng
-from shiftcast.data.sample_events import EVENTS_TRUTH, HOLIDAY_EFFECTS
+from shiftcast.data.sample_contacts import (
+    expected_days,
+    make_contacts,
+    sample_drivers,
+    sample_rng,
+)
+from shiftcast.data.sample_drivers import DELAYS, delay_effect
+from shiftcast.data.sample_events import EVENTS_TRUTH, HOLIDAY_EFFECTS, LEARNT_EVENTS
 from shiftcast.data.sample_people import MOST_AGENTS, make_agents
 from shiftcast.data.sample_truth import FIRST, LAST, QUEUES, WEEK_FIRST
 from shiftcast.data.sample_weather import make_weather
@@ -49,12 +55,20 @@ def days(history):
 
 
 @pytest.fixture(scope="module")
+def drivers():
+    return sample_drivers(7)
+
+
+@pytest.fixture(scope="module")
 def quiet():
     """Mark the days without events, holidays and their neighbours."""
     every = pd.date_range(FIRST, LAST)
     loud = set()
     for event in EVENTS_TRUTH:
         loud |= set(pd.date_range(event.start[:10], event.end[:10]))
+    for learnt in LEARNT_EVENTS:
+        reach = learnt.lag + len(learnt.tail) + 1
+        loud |= set(pd.date_range(learnt.day, periods=reach))
     for day in holiday_names("US-CO", FIRST, LAST):
         loud |= set(pd.date_range(pd.Timestamp(day) - pd.Timedelta("1D"), periods=3))
     return ~every.isin(list(loud))
@@ -118,8 +132,8 @@ def test_live_queues_have_rows_in_opening_hours_alone(history):
 
 
 @pytest.mark.parametrize("name", list(TRUTH))
-def test_weekdays_are_found_again(name, days, quiet, weather):
-    calm = expected_days(TRUTH[name], weather, "US-CO")
+def test_weekdays_are_found_again(name, days, quiet, weather, drivers):
+    calm = expected_days(TRUTH[name], weather, "US-CO", drivers)
     ratio = (days[name] / calm)[quiet]
     assert ratio.mean() == pytest.approx(1, abs=0.04)
     found = days[name][quiet].groupby(days.index[quiet].day_of_week).mean()
@@ -137,13 +151,14 @@ def test_thanksgiving_halves_the_bookings(days):
 
 
 @pytest.mark.parametrize("name", ["bookings", "baggage", "posts"])
-def test_snow_is_found_again(name, days, quiet, weather):
+def test_snow_is_found_again(name, days, quiet, weather, drivers):
     truth = TRUTH[name]
     observed = weather.set_index("date").loc[days.index]
     assert (observed["snow_mm"] > 20).sum() > 20
     snow = np.log1p(observed["snow_mm"].to_numpy())
     bare = weather.assign(snow_mm=0.0)
-    surprise = np.log(days[name] / expected_days(truth, bare, "US-CO")).to_numpy()
+    calm = expected_days(truth, bare, "US-CO", drivers)
+    surprise = np.log(days[name] / calm).to_numpy()
     before = np.concatenate([[0], snow[:-1]])
     design = np.column_stack([np.ones(snow.size), snow, before])[quiet]
     slope = np.linalg.lstsq(design, surprise[quiet], rcond=None)[0]
@@ -152,9 +167,11 @@ def test_snow_is_found_again(name, days, quiet, weather):
 
 
 @pytest.mark.parametrize("name", list(TRUTH))
-def test_day_busyness_is_found_again_far_above_poisson(name, days, quiet, weather):
+def test_day_busyness_is_found_again_far_above_poisson(
+    name, days, quiet, weather, drivers
+):
     truth = TRUTH[name]
-    calm = expected_days(truth, weather, "US-CO")[quiet]
+    calm = expected_days(truth, weather, "US-CO", drivers)[quiet]
     actual = days[name][quiet]
     dispersion = ((actual - calm) ** 2 / calm).mean()
     assert dispersion > 2
@@ -184,11 +201,45 @@ def test_social_grows_and_email_shrinks(days):
     assert growth["email"] < 0 < growth["chat"]
 
 
-def test_events_carry_the_factor_that_was_put_in(days, weather):
-    calm = expected_days(TRUTH["baggage"], weather, "US-CO")
+def test_events_carry_the_factor_that_was_put_in(days, weather, drivers):
+    calm = expected_days(TRUTH["baggage"], weather, "US-CO", drivers)
     strike = pd.date_range("2025-05-06", "2025-05-08")
     found = (days["baggage"] / calm)[strike].mean()
     assert found == pytest.approx(1.8, rel=0.15)
+
+
+@pytest.mark.parametrize(("name", "size"), [("email", 0.30), ("bookings", 0.12)])
+def test_statements_move_two_days_later_and_fade(name, size, days, weather, drivers):
+    calm = expected_days(TRUTH[name], weather, "US-CO", drivers)
+    ratio = days[name] / calm
+    past = [one for one in LEARNT_EVENTS if one.kind == "bill run"][:-1]
+    for after, left in ((0, 0.0), (2, 1.0), (3, 0.5), (4, 0.25), (5, 0.0)):
+        at = [pd.Timestamp(one.day) + pd.Timedelta(days=after) for one in past]
+        assert ratio[at].mean() == pytest.approx(1 + size * left, abs=0.08)
+
+
+def test_events_to_learn_stand_without_a_size(folder):
+    events = pd.read_csv(folder / "events.csv")
+    learnt = events[events["kind"].isin(["bill run", "newsletter"])]
+    assert len(learnt) == 2 * 9 + 2 * 7
+    assert learnt[["volume_factor", "handle_time_factor"]].isna().all(axis=None)
+    assert learnt["start"].max() == "2026-11-24"
+
+
+def test_delays_move_the_days_after_them(folder, days, quiet, weather):
+    told = pd.read_csv(folder / "drivers.csv", parse_dates=["date"])
+    delay = told[told["name"] == DELAYS].set_index("date")["value"]
+    assert list(delay.index) == list(days.index)
+    for name in ("baggage", "x-direct", "bookings"):
+        slopes = TRUTH[name].delay
+        factor = delay_effect(told, slopes)
+        assert factor.mean() == pytest.approx(1.0)
+        if not slopes:
+            assert (factor == 1.0).all()
+            continue
+        rest = np.log(days[name] / expected_days(TRUTH[name], weather, "US-CO"))
+        slope = np.polyfit(np.log(factor[quiet]), rest[quiet], 1)[0]
+        assert slope == pytest.approx(1.0, abs=0.12)
 
 
 def test_the_outage_is_zero_the_lost_export_is_missing(history, folder):

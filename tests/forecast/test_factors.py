@@ -79,10 +79,15 @@ def made() -> object:
     local = starts.tz_localize(None)
     heat = 18 + 12 * np.sin((local.normalize() - local[0]).days * 0.7)
     rate = 20 + 12 * np.sin(local.hour / 24 * 6.3) + 0.5 * np.maximum(heat - 26, 0)
+    # Visits of the web site move the calls of the day after.
+    visits = rng.normal(size=days + 1)
+    day = (local.normalize() - local[0].normalize()).days
+    told = pd.DataFrame({"name": "visits", "value": 100 + 10 * visits[1:]})
+    told["start"] = pd.date_range(local[0].normalize(), periods=days, tz=ZONE)
     parts = [
         pd.DataFrame({"queue": name, "start": starts, "offered": rng.poisson(scale)})
         for name, scale in (
-            ("calls", rate),
+            ("calls", rate * np.exp(0.2 * visits[day])),
             ("posts", np.where(local.hour > 5, 1.5, 0)),
         )
     ]
@@ -109,6 +114,7 @@ def made() -> object:
         events=events(),
         overrides=overrides(),
         weather=weather(days),
+        drivers=told.assign(queue="calls"),
         models=("svd-ridge", "mean8"),
     )
 
