@@ -60,8 +60,10 @@ class SarimaxDay:
             self.fitted = model.fit(
                 method="innovations_mle", gls_kwargs={"max_iter": GLS_STEPS}
             )
-        residuals = np.asarray(self.fitted.resid)[self.training.good]
-        self.lift = smear(residuals, np.ones(len(residuals)))
+        good = self.training.good
+        residuals = np.asarray(self.fitted.resid)
+        expected = self.training.totals * np.exp(-residuals)
+        self.lift = smear(residuals[good], expected[good])
         return self
 
     def predict(self, days: pd.DatetimeIndex) -> Matrix:

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..history import Matrix
+from .day_ridge import DayRidge
 from .model import Training
 from .profile import weekday_profile
 from .regressors import YEARLY_WEEKS, calendar_regressors
@@ -16,7 +17,7 @@ __all__ = ["Boosting", "Lagged"]
 WEEKS = 150
 BACK = 8
 LEADS = (1, 2, 3, 4)
-ROUNDS = 250
+ROUNDS = 120
 PARAMETERS: dict[str, Any] = {
     "objective": "poisson",
     "learning_rate": 0.05,
@@ -55,8 +56,9 @@ class Lagged:
         self.profile = weekday_profile(training)
         self.days = training.days.append(days)
         self.calendar = calendar_regressors(
-            self.days, training.open_days, training.special, weekday=False
+            self.days, training.open_days, training.special
         )
+        self.curve = DayRidge().fit(training).calendar_curve(self.days)
         self.calendar["day of month"] = self.days.day
         if training.weeks >= YEARLY_WEEKS:
             self.calendar["day of year"] = self.days.day_of_year
@@ -82,15 +84,19 @@ class Lagged:
         slots = self.counts.shape[1]
         last, four, eight = (self._mean(seen, back) for back in (1, 4, BACK))
         weekday = np.asarray(self.days[rows].day_of_week)
-        base = eight.sum(axis=1)[:, None] * self.profile[weekday]
-        base = np.maximum(base, LEAST_BASE)
-        level = self._level(seen, 8)
+        # The calendar of the day against that of the weeks behind the level.
+        before = np.mean(
+            [self.curve[seen - back * self.week] for back in range(BACK)], 0
+        )
+        level = eight.sum(axis=1) * np.exp(self.curve[rows] - before)
+        base = np.maximum(level[:, None] * self.profile[weekday], LEAST_BASE)
+        usual = self._level(seen, BACK)
         by_day = {
             "weekday": weekday,
             "lead": lead,
-            "last week": np.log((self._level(seen, 1) + 1) / (level + 1)),
-            "last month": np.log((self._level(seen, 4) + 1) / (level + 1)),
-            "last half year": np.log((self._level(seen, 26) + 1) / (level + 1)),
+            "last week": np.log((self._level(seen, 1) + 1) / (usual + 1)),
+            "last month": np.log((self._level(seen, 4) + 1) / (usual + 1)),
+            "last half year": np.log((self._level(seen, 26) + 1) / (usual + 1)),
             "last day": np.log((self.totals[seen] + 1) / (eight.sum(axis=1) + 1)),
             **{name: self.calendar[name].to_numpy()[rows] for name in self.calendar},
         }
@@ -119,8 +125,9 @@ class Lagged:
 class Boosting:
     """LightGBM, Poisson, direct for each week ahead, on top of level and shape.
 
-    Trees learn what the mean of eight weeks, spread by the weekday's profile, gets
-    wrong, from ratios that know nothing of a queue's size.
+    Trees learn what the mean of eight weeks, moved by the day ridge's calendar and
+    spread by the weekday's profile, gets wrong, from ratios that know nothing of a
+    queue's size.
 
     References
     ----------
@@ -128,7 +135,7 @@ class Boosting:
     NeurIPS 30 (2017).
     """
 
-    weeks = 26
+    weeks = 13
 
     def fit(self, training: Training) -> Self:
         """Boost the past, as it looked one to four weeks before each day."""

@@ -26,10 +26,11 @@ WORTH = 0.002
 MOST_ERROR = 0.5
 PENALTY = 3.0
 # Days further off than this many deviations pull no harder than at it.
-CALM = 2.0
+CALM, WILD = 2.0, 3.0
+MAD_TO_SD = 1.4826
 TURNS = 3
 WEEKDAY_PENALTY = 0.3
-MOST_SMEAR = 0.1
+MOST_SMEAR = 0.05
 
 
 def recency(size: int, per_week: int, half_life: float) -> Matrix:
@@ -90,28 +91,36 @@ def ridge(columns: Matrix, values: Matrix, weight: Matrix, penalty: Matrix) -> M
     return solved
 
 
-def smear(residuals: Matrix, weight: Matrix) -> float:
+def smear(residuals: Matrix, size: Matrix) -> float:
     """Give what lifts the median that a log model forecasts to the mean.
-
-    Half the residuals' variance, their wildest twentieth pulled in.
 
     Parameters
     ----------
     residuals
-        Residuals on the log scale.
-    weight
-        One weight a day.
+        Residuals on the log scale; those past three deviations are pulled in.
+    size
+        What each counts: the day's weight × the contacts expected of it.
 
     Returns
     -------
     float
-        What to add on the log scale.
+        What to add on the log scale: what came ÷ what was expected.
+
+    References
+    ----------
+    N. Duan, Smearing estimate: a nonparametric retransformation method, JASA 78
+    (1983) 605-610.
+
+    Examples
+    --------
+    >>> round(smear(np.tile([-0.1, 0.1], 10), np.ones(20)), 4)
+    0.005
     """
-    if len(residuals) < 20:
+    if len(residuals) < 20 or size.sum() <= 0:
         return 0.0
-    low, high = np.quantile(residuals, [0.025, 0.975])
-    calm = np.clip(residuals, low, high)
-    return min(float(np.average(calm**2, weights=weight)), MOST_SMEAR) / 2
+    bound = WILD * MAD_TO_SD * float(np.median(np.abs(residuals)))
+    lifted = np.average(np.exp(np.clip(residuals, -bound, bound)), weights=size)
+    return float(np.clip(np.log(lifted), -MOST_SMEAR, MOST_SMEAR))
 
 
 class DayRidge:
@@ -152,7 +161,8 @@ class DayRidge:
         self.problem = (columns, logs, calmed, penalty)
         residuals = self.residuals()
         self.level = local_level(residuals, recent.good, recent.per_week)
-        self.lift = smear(residuals[recent.good], weight[recent.good])
+        expected = np.exp(logs - residuals)
+        self.lift = smear(residuals[recent.good], (weight * expected)[recent.good])
         return self
 
     def totals(self, days: pd.DatetimeIndex, level: Matrix | None = None) -> Matrix:
@@ -263,7 +273,7 @@ def _calming(residuals: Matrix, weight: Matrix, totals: Matrix) -> Matrix:
     """Weigh days down whose residual is far from what is usual, and from chance."""
     away = np.abs(residuals)
     used = away[weight > 0]
-    usual = 1.4826 * float(np.median(used)) if len(used) else 0.0
+    usual = MAD_TO_SD * float(np.median(used)) if len(used) else 0.0
     chance = 1.0 / np.sqrt(max(float(totals.mean()), 1.0))
     bound = CALM * max(usual, chance)
     calm: Matrix = np.minimum(1.0, bound / np.maximum(away, 1e-9))

@@ -90,8 +90,8 @@ class ProphetDay:
         left = frame["y"].to_numpy() - fitted["yhat"].to_numpy()
         # So stiff a trend would not see a step of the level for a year.
         self.lift = local_level(left, recent.good, recent.per_week)
-        residuals = left[recent.good]
-        self.lift += smear(residuals, np.ones(len(residuals)))
+        expected = recent.totals * np.exp(-left)
+        self.lift += smear(left[recent.good], expected[recent.good])
         return self
 
     def predict(self, days: pd.DatetimeIndex) -> Matrix:

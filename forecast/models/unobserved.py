@@ -54,9 +54,11 @@ class UnobservedDay:
             warnings.simplefilter("ignore", ConvergenceWarning)
             fitted = model.fit(disp=0, maxiter=50, method="lbfgs")
         self.level = np.asarray(fitted.forecast(AHEAD))
-        known = np.isfinite(left)
-        surprise = np.asarray(fitted.filter_results.forecasts_error[0])[known][1:]
-        self.day.lift = smear(surprise, np.ones(len(surprise)))
+        surprise = np.asarray(fitted.filter_results.forecasts_error[0])
+        used = np.isfinite(left)
+        used[0] = False
+        expected = recent.totals[-len(left) :] * np.exp(-surprise)
+        self.day.lift = smear(surprise[used], expected[used])
         return self
 
     def predict(self, days: pd.DatetimeIndex) -> Matrix:
