@@ -18,6 +18,7 @@ CALLED = {
     "season": "trend and time of year",
     "holiday": "special day",
     "event": "events",
+    "driver": "numbers of drivers.csv",
     "actionable": "share that needs an answer",
     "added": "contacts set by an override",
     "edit": "edited by hand",

@@ -18,6 +18,8 @@ __all__ = ["Explanation", "Line", "explain", "explained_text"]
 WEEKDAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()  # noqa: SIM905
 # A factor nearer to 1 than this is told as no factor at all.
 NOTHING = 5e-4
+# Told only where they change something; the others are told to be without effect.
+SELDOM = ("share", "weekday", "driver", "actionable")
 
 
 @dataclass(frozen=True)
@@ -219,9 +221,9 @@ def _lines(
     for step in STEPS[1:]:
         value = float(told[step])
         plain = abs(value - 1.0) < NOTHING
-        if plain and step in ("share", "weekday", "actionable"):
+        if plain and step in SELDOM:
             continue
-        lines.append(Line(step, "×", value, texts[step]))
+        lines.append(Line(step, "×", value, texts.get(step, step)))
     if told["added"] > 0:
         words = f"set by an override: {_named(told['overrides'])}"
         lines.append(Line("added", "+", float(told["added"]), words))
@@ -252,6 +254,7 @@ def _texts(
         "holiday": _named(told["special_day"]) or "no special day",
         "event": f"events: {_named(told['events'])}" if told["events"] else "no event",
         "weather": "weather",
+        "driver": "numbers of drivers.csv",
         "override": f"override: {_named(told['overrides'])}"
         if told["overrides"]
         else "no override",

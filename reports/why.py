@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..data.factors import EDITED
+from ..data.factors import EDITED, EFFECTS, STEPS
 from ..data.plan import Plan
 from .words import ABSENT, day, integer, listing
 
@@ -17,13 +17,9 @@ NOTHING = 0.005
 MOST_MOVERS, MOST_ROWS = 6, 84
 # A factor nearer to 1 than this is not named beside larger ones.
 UNNAMED = 0.015
-# What may move a day away from a normal one, with the column that names it.
-MOVERS = {
-    "holiday": "special_day",
-    "event": "events",
-    "weather": "",
-    "override": "overrides",
-}
+# What may move a day away from a normal one, and the columns that name it.
+MOVERS = (*EFFECTS, "override")
+NAMED = {"holiday": "special_day", "event": "events", "override": "overrides"}
 HEADS = {
     "level": "Average",
     "share": "Clock",
@@ -32,11 +28,12 @@ HEADS = {
     "holiday": "Special",
     "event": "Event",
     "weather": "Weather",
+    "driver": "Drivers",
     "override": "Override",
     "actionable": "Answered",
 }
 # Columns shown only where some day has such a factor.
-SELDOM = ("share", "actionable")
+SELDOM = ("share", "driver", "actionable")
 
 
 def most_moved(days: pd.DataFrame, most: int = MOST_ROWS) -> pd.DataFrame:
@@ -66,7 +63,7 @@ def why_heads(days: pd.DataFrame) -> list[str]:
     return [
         "Queue",
         "Day",
-        *(HEADS[step] for step in _shown(days)),
+        *(HEADS.get(step, step) for step in _shown(days)),
         "Forecast",
         "P10–P90",
     ]
@@ -139,7 +136,7 @@ def _moved(row: "pd.Series[Any]", logs: "pd.Series[float]") -> str:
     for step in largest:
         if abs(logs[step]) < UNNAMED and parts:
             continue
-        names = str(row[MOVERS[step]]).split("; ") if MOVERS[step] else []
+        names = str(row[NAMED[step]]).split("; ") if step in NAMED else []
         parts.append(
             f"{listing([name for name in names if name], 2) or step} "
             f"{_percent(float(np.exp(logs[step])))}"
@@ -156,7 +153,7 @@ def _shown(days: pd.DataFrame) -> list[str]:
     """Choose the steps that have a column."""
     return [
         step
-        for step in HEADS
+        for step in STEPS
         if step not in SELDOM or (days[step] - 1.0).abs().max() > NOTHING
     ]
 
