@@ -10,6 +10,10 @@ from .spread import Spread
 
 __all__ = ["sample_rates"]
 
+# No future is more than twenty times busier or quieter than forecast: a queue that fell
+# silent shows surprises without end.
+MOST_LOG = float(np.log(20.0))
+
 
 def sample_rates(
     mean: Matrix,
@@ -54,11 +58,12 @@ def sample_rates(
     sd = spread.sd_at(lead_days)
     day = _autoregression(rng.standard_normal((paths, days)), spread.day_rho)
     day = bend(day, spread.day_bend)
-    busy = np.exp(day * sd - sd**2 / 2)
+    busy = np.exp(np.clip(day * sd - sd**2 / 2, -MOST_LOG, MOST_LOG))
     noise_sd = np.sqrt(np.log1p(spread.slot_variance)) if slots > 1 else 0.0
     slot = _autoregression(rng.standard_normal((paths, days, slots)), spread.slot_rho)
     slot = bend(slot, spread.slot_bend)
-    rates = mean * busy[:, :, None] * np.exp(slot * noise_sd - noise_sd**2 / 2)
+    noise = np.clip(slot * noise_sd - noise_sd**2 / 2, -MOST_LOG, MOST_LOG)
+    rates = mean * busy[:, :, None] * np.exp(noise)
     if extra is not None:
         rates = rates * extra
     average = rates.mean(axis=0)
