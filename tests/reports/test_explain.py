@@ -201,9 +201,9 @@ def test_the_page_and_the_workbook_say_why() -> None:
     assert "more than a normal day of its kind" in page
     sheet = openpyxl.load_workbook(io.BytesIO(build_workbook(plan)))["Factors"]
     heads = [cell.value for cell in sheet[1]]
-    at = heads.index("mean [contacts]")
-    assert sheet[3][at].value == "=C3*D3*E3*F3*G3*H3*I3*J3*K3+M3"
-    assert heads[12] == "added"
+    place = {head.split()[0]: chr(ord("A") + at) for at, head in enumerate(heads)}
+    product = "*".join(f"{place[step]}3" for step in STEPS)
+    assert sheet[f"{place['mean']}3"].value == f"={product}+{place['added']}3"
 
 
 def test_a_page_holds_the_days_furthest_from_normal() -> None:
