@@ -99,7 +99,7 @@ def update_intraday(
 ) -> IntradayUpdate:
     """Update the rest of a running day by what came so far.
 
-    For each queue, past days forecast a week ahead tell how much of a surprise so
+    For each queue, past days, forecast before they came, tell how much of a surprise so
     far lasts to the end of the day, and how far the rest then still strays. What
     helped on past days is done; where nothing did, the forecast stays.
 

@@ -25,7 +25,8 @@ __all__ = [
 
 # Past days that teach: the last this many that were ordinary and seen whole.
 MOST_DAYS = 120
-WEEK_DAYS = 7
+# A forecast of past days is made this often, for as many days.
+APART_DAYS = 14
 # Fewer days with today's opening hours than this, and other days help.
 LEAST_ALIKE = 30
 LEVELS = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
@@ -172,7 +173,7 @@ def sample_rest(
 def past_days(
     task: QueueTask, seen: Flags, rest: Flags, most: int = MOST_DAYS
 ) -> tuple[PastDays, list[str]]:
-    """Forecast past days as of a week's start before them, and cut them as today.
+    """Forecast past days up to two weeks before them, and cut them as today.
 
     Parameters
     ----------
@@ -196,14 +197,15 @@ def past_days(
     except InputError as error:
         return none, [f"{name}: no past to learn from: {error}"]
     drivers = read_drivers(task, history)
-    trials = Trials(history, drivers, WEEK_DAYS)
+    trials = Trials(history, drivers, APART_DAYS)
     good = trials.past(history.end).cleaned.good
     weekday = np.asarray(history.days.day_of_week)
     opened = history.share_open > 0
-    said, came, week, alike = [], [], [], []
-    # As many weeks as hold so many days, and one more for those that do not count.
-    weeks = -(-most // int(opened.any(axis=1).sum())) + 1
-    for number, origin in enumerate(trials.weekly(history.end, weeks)):
+    said, came, origin_of, alike = [], [], [], []
+    # As many weeks as hold so many days, and some for those that do not count.
+    weeks = -(-most // int(opened.any(axis=1).sum())) + 2
+    origins = trials.weekly(history.end, weeks)[-2::-2][::-1]
+    for number, origin in enumerate(origins):
         model = quick_member(members(trials.past(origin), None))
         trial = trials.at(origin, (model,))
         if model not in trial.forecasts:
@@ -215,7 +217,7 @@ def past_days(
             if trial.ordinary[day] and good[row] and whole and cut:
                 said.append(np.where(slots, trial.forecasts[model][day], 0.0))
                 came.append(np.where(slots, trial.truth[day], 0.0))
-                week.append(number)
+                origin_of.append(number)
                 alike.append((slots == opened[task.first.weekday()]).all())
     notes = []
     special = drivers.special.names.get(task.first)
@@ -235,7 +237,7 @@ def past_days(
         same[:] = True
     kept = np.zeros(len(same), dtype=bool)
     kept[np.flatnonzero(same)[-most:]] = True
-    every = PastDays(np.array(said), np.array(came), np.array(week), seen, rest)
+    every = PastDays(np.array(said), np.array(came), np.array(origin_of), seen, rest)
     return every.pick(kept), notes
 
 
@@ -247,7 +249,7 @@ def spread_left(past: PastDays, method: str) -> Spread:
     past
         Past days.
     method
-        How they are updated, each by a fit that has not seen its week.
+        How they are updated, each by a fit on days of other forecasts.
     """
     first = pd.Timestamp("2000-01-01")
     trials = [

@@ -7,13 +7,14 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..data.calendar import week_of
-from .history import Flags, Matrix, QueueHistory, read_history, slots_of
+from .history import Flags, Matrix, read_history, slots_of
 from .judge import Judge, generator
 from .layout import open_cells
 from .level_shift import find_shifts, without_shifts
 from .long_doubt import LevelDoubt, measure_doubt, sample_levels
 from .long_trials import long_errors, long_totals, shift_notes
 from .look_back import Past, look_back
+from .outlook_layout import by_grain, history_months, seen_days, year_before
 from .overrides import apply_overrides, overrides_of
 from .paths import sample_rates
 from .queue_forecast import QueueTask, forecast_queue, read_drivers
@@ -32,7 +33,6 @@ LEVELS = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 FEW_PATHS = 20
 BLOCK_DAYS = 28
 LEVEL_DRAWS = 12
-SEEN_SHARE = 0.9
 
 
 @dataclass(frozen=True)
@@ -107,15 +107,15 @@ def outlook_queue(task: QueueTask) -> QueueOutlook:
         }
     )
     months, weeks = (
-        _grain(queue.name, name, labels, days, day, mean, work, counts)
+        by_grain(queue.name, name, labels, days, day, mean, work, counts)
         for name, labels, counts in zip(
             ("month", "week"), (month, week), totals, strict=True
         )
     )
-    seen = _seen_days(history) * queue.actionable
-    months["year_before"] = _year_before(seen, days, month)
+    seen = seen_days(history) * queue.actionable
+    months["year_before"] = year_before(seen, days, month)
     return QueueOutlook(
-        months, weeks, intervals, _history_months(queue.name, seen), tuple(notes)
+        months, weeks, intervals, history_months(queue.name, seen), tuple(notes)
     )
 
 
@@ -257,65 +257,3 @@ def _sample(
         for total, known in zip(sums, names, strict=True)
     ]
     return dict(zip(LEVELS, quantiles, strict=True)), by_grain
-
-
-def _grain(
-    queue: str,
-    name: str,
-    labels: npt.NDArray[np.str_],
-    days: pd.DatetimeIndex,
-    day: npt.NDArray[np.int64],
-    mean: Matrix,
-    work: Matrix,
-    quantiles: pd.DataFrame,
-) -> pd.DataFrame:
-    """Sum the intervals by month or week."""
-    known = np.unique(labels)
-    place = np.searchsorted(known, labels)
-    spans = pd.Series(days).groupby(labels)
-    return pd.DataFrame(
-        {
-            "queue": queue,
-            name: pd.Series(known, dtype="str"),
-            "first": spans.min().to_numpy(),
-            "days": spans.size().to_numpy(dtype=float),
-            "mean": np.bincount(place[day], mean, len(known)),
-            **{level: quantiles.loc[known, level].to_numpy() for level in LEVELS},
-            "workload": np.bincount(place[day], work, len(known)),
-        }
-    )
-
-
-def _seen_days(history: QueueHistory) -> "pd.Series[float]":
-    """Give what came by day; NaN where much of its open time was not seen."""
-    opened = history.share_open[np.asarray(history.days.day_of_week)] > 0
-    seen = (np.isfinite(history.counts) & opened).sum(axis=1)
-    whole = seen >= SEEN_SHARE * opened.sum(axis=1)
-    totals = np.nansum(np.where(opened, history.counts, 0.0), axis=1)
-    return pd.Series(np.where(whole, totals, np.nan), history.days)
-
-
-def _year_before(
-    seen: "pd.Series[float]", days: pd.DatetimeIndex, month: npt.NDArray[np.str_]
-) -> Matrix:
-    """Give what came in the same days a year before; NaN where much is not known."""
-    before = seen.reindex(days - pd.DateOffset(years=1))
-    by_month = pd.Series(before.to_numpy()).groupby(month)
-    known = by_month.count() / by_month.size()
-    sums = by_month.mean() * by_month.size()
-    found: Matrix = sums.where(known >= SEEN_SHARE).to_numpy(dtype=float)
-    return found
-
-
-def _history_months(queue: str, seen: "pd.Series[float]") -> pd.DataFrame:
-    """Sum the history by whole month; what was not seen is as the month's mean."""
-    by_month = seen.groupby(seen.index.strftime("%Y-%m"))
-    days = pd.PeriodIndex(list(by_month.groups), freq="M").days_in_month
-    sums = (by_month.mean() * days)[by_month.count() >= SEEN_SHARE * days]
-    return pd.DataFrame(
-        {
-            "queue": queue,
-            "month": pd.Series(sums.index, dtype="str"),
-            "contacts": sums.to_numpy(),
-        }
-    )

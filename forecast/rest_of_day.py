@@ -36,15 +36,15 @@ class PastDays:
         What was forecast by day and slot. [contacts/interval]
     came
         What came; anything where closed. [contacts/interval]
-    week
-        Which weekly forecast each day is from; days of one share its errors.
+    origin
+        Number of the forecast each day is from; days of one share its errors.
     seen, rest
         Slots seen today, and open slots yet to come.
     """
 
     said: Matrix
     came: Matrix
-    week: npt.NDArray[np.int64]
+    origin: npt.NDArray[np.int64]
     seen: Flags
     rest: Flags
 
@@ -55,15 +55,15 @@ class PastDays:
     def pick(self, days: Flags) -> "PastDays":
         """Give some of the days."""
         return PastDays(
-            self.said[days], self.came[days], self.week[days], self.seen, self.rest
+            self.said[days], self.came[days], self.origin[days], self.seen, self.rest
         )
 
 
 def choose(past: PastDays) -> tuple[str, Update]:
     """Choose how to update the rest of a day: as did best on past days, if at all.
 
-    Each method forecasts every past day from a fit that has not seen that day's
-    week. An update is taken only if its squared errors, on the root scale, were
+    Each method forecasts every past day from a fit that has seen no day of the same
+    forecast. An update is taken only if its squared errors, on the root scale, were
     smaller than those of no update, and by more than chance.
 
     Parameters
@@ -105,7 +105,7 @@ def choose(past: PastDays) -> tuple[str, Update]:
 
 
 def held_back(past: PastDays, method: str) -> Matrix:
-    """Update each past day by a fit on the other weeks.
+    """Update each past day by a fit on the days of other forecasts.
 
     Parameters
     ----------
@@ -121,8 +121,8 @@ def held_back(past: PastDays, method: str) -> Matrix:
         [contacts/interval]
     """
     updated = past.said[:, past.rest].copy()
-    for week in np.unique(past.week):
-        own = past.week == week
+    for origin in np.unique(past.origin):
+        own = past.origin == origin
         if (~own).sum() >= LEAST_DAYS // 2:
             update = METHODS[method](past.pick(~own))
             updated[own] = update(past.said[own], past.came[own])

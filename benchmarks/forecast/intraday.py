@@ -2,7 +2,7 @@
 
     python benchmarks/forecast/intraday.py --data ../shared/data [--sets bank ...]
 
-Ordinary days seen whole, forecast as of a week's start before them, are cut at an hour;
+Ordinary days seen whole, forecast up to two weeks before, are cut at an hour;
 the rest is updated by what the up to 120 such days before each tell. Prints the WAPE of
 the rest of the day with no update, with the plain ratio, with each method and with the
 one chosen; and how often the rest's total fell between P10 and P90, with the range's

@@ -89,6 +89,16 @@ def test_grains_are_sums_of_one_another(outlook) -> None:
     assert outlook.weeks["workload"].sum() == pytest.approx(work, rel=1e-9)
 
 
+def test_clock_changes_keep_their_hours() -> None:
+    """A day of 25 hours has 25 of them, far beyond the short forecast."""
+    made = make_outlook(past(60), centre(open="24/7"), 9)
+    starts = made.intervals["start"]
+    hours = starts.groupby(starts.dt.date).size()
+    assert hours[date(2025, 3, 30)] == 23
+    assert hours[date(2025, 10, 26)] == 25
+    assert hours[date(2025, 10, 27)] == 24
+
+
 def test_six_weeks_are_the_short_forecast(contacts, outlook) -> None:
     short = make_forecast(contacts, centre(), END, 42)
     near = outlook.intervals[: len(short.intervals)]

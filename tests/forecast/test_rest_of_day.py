@@ -91,20 +91,20 @@ def test_small_queues_have_no_pattern() -> None:
     # Slots of the rest mirror those seen; the total tells nothing.
     swing = rng.normal(0, 0.2, 120)[:, None] * np.where(np.arange(SLOTS) % 2, 1, -1)
     came = said * np.exp(swing)
-    week = np.arange(120) // 7
+    origin = np.arange(120) // 7
     seen = np.arange(SLOTS) < 6
-    assert choose(PastDays(said, came, week, seen, ~seen))[0] == "conditional"
-    few = PastDays(said / 100, came / 100, week, seen, ~seen)
+    assert choose(PastDays(said, came, origin, seen, ~seen))[0] == "conditional"
+    few = PastDays(said / 100, came / 100, origin, seen, ~seen)
     assert choose(few)[0] != "conditional"
 
 
 @pytest.mark.parametrize("name", METHODS)
-def test_no_past_day_is_updated_by_its_own_week(name) -> None:
+def test_no_past_day_is_updated_by_its_own_forecast(name) -> None:
     past = days(60, level=10)
-    own = past.week == 3
+    own = past.origin == 3
     came = past.came.copy()
     came[np.ix_(own, ~SEEN)] *= 7
-    changed = PastDays(past.said, came, past.week, SEEN, ~SEEN)
+    changed = PastDays(past.said, came, past.origin, SEEN, ~SEEN)
     assert np.array_equal(held_back(past, name)[own], held_back(changed, name)[own])
 
 
