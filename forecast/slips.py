@@ -20,6 +20,7 @@ RUN_LOG = 11.5
 MOST_ODD = 0.5
 # On a special day nothing is usual but that busyness changes slowly.
 LONE_SPIKE = 3.0
+LEAST_BUSY = 0.3
 
 
 @dataclass(frozen=True)
@@ -113,16 +114,17 @@ def _dead_runs(zero: Flags, expected: Matrix) -> Flags:
 
 def _lone(observed: Matrix, usual: Matrix, seen: Flags) -> Flags:
     """Flag, on special days, zeros between busy intervals, and spikes of one."""
-    busy = seen & (observed > 0)
+    came = seen & (observed > 0)
+    ratio = _day_ratio(observed, usual, came)[:, None]
+    due = np.nan_to_num(usual)
+    # A stray call on a feast that is shut does not make it an outage.
+    busy = came & (observed > LEAST_BUSY * due * ratio)
     after = np.maximum.accumulate(busy, axis=1)
     before = np.maximum.accumulate(busy[:, ::-1], axis=1)[:, ::-1]
-    between = seen & ~busy & after & before
-    ratio = _day_ratio(observed, usual, busy)[:, None]
+    between = seen & ~came & after & before
     dead = _dead_runs(between, usual * ratio)
-    # A stray call on a feast that is shut does not make it an outage.
-    due = np.nan_to_num(usual)
-    dead &= ((due * busy).sum(axis=1) > 0.5 * due.sum(axis=1))[:, None]
-    level = np.where(busy & (usual > 0), observed / np.where(usual > 0, usual, 1), 0.0)
+    dead &= ((due * came).sum(axis=1) > 0.5 * due.sum(axis=1))[:, None]
+    level = np.where(came & (usual > 0), observed / np.where(usual > 0, usual, 1), 0.0)
     beside = np.maximum(
         np.pad(level, ((0, 0), (1, 0)))[:, :-1], np.pad(level, ((0, 0), (0, 1)))[:, 1:]
     )
