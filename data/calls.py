@@ -1,23 +1,18 @@
 """Call logs, one row a contact, into counts and work by interval."""
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from .errors import InputError, Problem
 from .intervals import interval_start
+from .quiet import with_zeros
 from .tables import CALLS, CONTACTS
 
 __all__ = ["COUNT_BY", "OUTCOMES", "first_attempts", "to_contacts", "worked_seconds"]
 
 OUTCOMES = ("handled", "abandoned", "blocked", "none")
 COUNT_BY = ("start", "worked")
-DAY = 86400.0
-# A whole day without a row, where so many are usual, is a gap in the log: chance
-# leaves such a day empty once in a thousand.
-MISSED_DAY = 7.0
 
 
 def to_contacts(
@@ -92,7 +87,7 @@ def to_contacts(
     columns = ["offered", "handled", "abandoned", "blocked", "work", "timed"]
     counted[columns] = counted[columns].astype("float64")
     sums = counted.groupby(["queue", "start"])[columns].sum()
-    contacts = _with_zeros(sums, calls, interval)
+    contacts = with_zeros(sums, interval).reset_index()
     timed = contacts["timed"].where(contacts["timed"] > 0)
     contacts["handle_time"] = contacts["work"] / timed
     if not (calls["outcome"] == "blocked").any():
@@ -232,38 +227,3 @@ def _spread_out(
     )
     rest = counted.drop(index=pieces["call"].unique())
     return pd.concat([rest, spread], ignore_index=True)
-
-
-def _with_zeros(
-    sums: pd.DataFrame, calls: pd.DataFrame, interval: float
-) -> pd.DataFrame:
-    """Add the intervals in which nothing came, but for days the log misses."""
-    zone = calls["start"].dt.tz
-    starts = sums.index.get_level_values("start")
-    if interval >= DAY:
-        days = pd.date_range(starts.min().date(), starts.max().date(), freq="D")
-        every = days.tz_localize(zone, ambiguous=True, nonexistent="shift_forward")
-    else:
-        every = pd.date_range(
-            starts.min(), starts.max(), freq=pd.Timedelta(seconds=interval)
-        )
-    kept = every[~_missed(calls["start"], every)]
-    queues = calls["queue"].drop_duplicates().sort_values()
-    first = starts.to_series().groupby(sums.index.get_level_values("queue")).min()
-    full = pd.MultiIndex.from_tuples(
-        [(queue, start) for queue in queues for start in kept[kept >= first[queue]]],
-        names=["queue", "start"],
-    )
-    return sums.reindex(full.union(sums.index), fill_value=0.0).reset_index()
-
-
-def _missed(start: "pd.Series[Any]", every: pd.DatetimeIndex) -> npt.NDArray[np.bool_]:
-    """Tell the intervals of days that the log misses as a whole."""
-    came = start.dt.tz_localize(None).dt.normalize().value_counts()
-    of_every = every.tz_localize(None).normalize()
-    days = pd.date_range(of_every[0], of_every[-1], freq="D")
-    totals = came.reindex(days, fill_value=0)
-    usual = totals.groupby(days.day_of_week).transform("median")
-    missed = days[(totals == 0) & (usual >= MISSED_DAY)]
-    flags: npt.NDArray[np.bool_] = np.asarray(of_every.isin(missed))
-    return flags

@@ -14,6 +14,7 @@ from .headers import ALIASES, match_columns
 from .intervals import to_intervals
 from .moments import Moments, ambiguous, find_date_order, localise, read_moments
 from .numbers import comma_is_decimal, read_numbers
+from .quiet import fill_left_out
 from .sources import Sheet
 from .tables import CONTACTS
 from .typed import Basis, check_names, check_range, texts_of
@@ -59,8 +60,8 @@ def read_contacts(
 
     Notes
     -----
-    No row is invented: an interval without a row stays missing, which is neither
-    zero nor closed.
+    An interval without a row stays missing, which is neither zero nor closed, unless
+    the export as a whole gives away that it leaves empty intervals out.
 
     Examples
     --------
@@ -125,6 +126,7 @@ def read_rows(
     _check_counts(frame, findings)
     contacts = to_intervals(frame, basis.centre.interval, findings)
     contacts = contacts[contacts["queue"].isin(basis.queues)]
+    contacts = fill_left_out(contacts, basis.centre.interval, findings)
     return CONTACTS.check(contacts), order
 
 

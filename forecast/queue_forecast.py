@@ -282,11 +282,11 @@ def _past_notes(past: Past, lead: npt.NDArray[np.int64]) -> list[str]:
     notes = []
     odd = int((cleaned.odd_days & ~cleaned.good).sum())
     parts = [
-        f"{count:,} {what}"
-        for count, what in (
-            (int(cleaned.lacking.sum()), "days with gaps"),
-            (odd, "days far from their neighbours"),
-            (int(cleaned.odd_cells.sum()), "single odd intervals"),
+        f"{count:,} {what if count > 1 else one}"
+        for count, what, one in (
+            (int(cleaned.lacking.sum()), "days with gaps", "day with gaps"),
+            (odd, "days far from their neighbours", "day far from its neighbours"),
+            (int(cleaned.odd_cells.sum()), "odd intervals", "odd interval"),
         )
         if count
     ]
