@@ -107,7 +107,7 @@ class Judge:
         list
             Rows of a Scores table, one a model and week ahead.
         """
-        trial, forecasts = self._said(origin)
+        trial, forecasts = self.said(origin)
         best = forecasts.get(BLEND, forecasts.get("mean8"))
         if best is None:
             return []
@@ -131,7 +131,7 @@ class Judge:
         list
             Rows of a Scores by hour table.
         """
-        trial, forecasts = self._said(origin)
+        trial, forecasts = self.said(origin)
         best = forecasts.get(BLEND, forecasts.get("mean8"))
         if best is None:
             return []
@@ -149,7 +149,7 @@ class Judge:
             rows += hour_rows(queue, name, trial, forecasts[name], best, rank)
         return rows
 
-    def _said(self, origin: pd.Timestamp) -> tuple[Trial, dict[str, Matrix]]:
+    def said(self, origin: pd.Timestamp) -> tuple[Trial, dict[str, Matrix]]:
         """Give what each model said as of an origin, and the blend of them."""
         trial = self.trials.at(origin, (*self.names, *BASELINES))
         forecasts = dict(trial.forecasts)

@@ -1,218 +1,150 @@
-"""Measure the forecast against the baselines on real series.
+"""Measure the forecast against baselines and peers on real series.
 
     python benchmarks/forecast/bench.py --data ../shared/data [--sets bank anon ...]
+        [--boosting] [--peers]
 
-Rolling origins, weeks 1 to 4 ahead, all days that came in; nothing is tuned on what
-is scored. Prints one line a set, model and the Poisson floor.
+Rolling origins; nothing is tuned on what is scored. Errors are pooled over all days and
+origins of a set, once over normal days (no special day, no event) and once over all.
+Peers want statsforecast and lightgbm, which the project does not install.
 """
 
 import argparse
 import os
 import time
-from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import numpy as np
 import pandas as pd
+from sets import SETS, load, load_weather, open_set, origins
 
-from shiftcast.data.settings import Settings, read_settings
-from shiftcast.forecast import backtest
+from shiftcast.forecast.history import Matrix
+from shiftcast.forecast.judge import BLEND, Judge, generator
+from shiftcast.forecast.models.catalogue import BASELINES
+from shiftcast.forecast.paths import sample_rates
+from shiftcast.forecast.scores import bias, coverage, crps, poisson_floor, ranks, wape
+from shiftcast.forecast.trials import Trial, Trials, members
 
-SHOWN = (
-    "seasonal-naive",
-    "mean4",
-    "mean8",
-    "sarimax-day",
-    "ridge-day",
-    "svd-ridge",
-    "prophet-day",
-)
+__all__ = ["SETS", "load", "load_weather"]
 
-
-@dataclass(frozen=True)
-class Series:
-    """One real series: where it is, and how its centre is open."""
-
-    file: str
-    timezone: str
-    holidays: str
-    open: str
-    interval: str
-    origins: int
-    apart: int
-    channel: str = ""
-    queue: str = ""
-    since: str = ""
-    until_hour: int = 24
-    weather: str = ""
+INNER, SAMPLES, SEED = 6, 200, 0
+RAW = "mean8 of records"
 
 
-SETS = {
-    "bank": Series(
-        "bank2003_5min",
-        "America/New_York",
-        "US",
-        "Mon-Fri 07:00-21:00",
-        "30min",
-        8,
-        2,
-        until_hour=21,
-    ),
-    "anon": Series(
-        "anonbank1999_30min",
-        "Asia/Jerusalem",
-        "IL",
-        "Sun-Thu 07:00-24:00; Fri 07:00-14:00; Sat 19:00-24:00",
-        "30min",
-        6,
-        3,
-    ),
-    "ems": Series(
-        "nycems_hourly_by_borough",
-        "America/New_York",
-        "US-NY",
-        "24/7",
-        "1h",
-        13,
-        4,
-        since="2013",
-    ),
-    "ems-staten": Series(
-        "nycems_hourly_by_borough",
-        "America/New_York",
-        "US-NY",
-        "24/7",
-        "1h",
-        13,
-        4,
-        queue="STATEN",
-        since="2013",
-    ),
-    "boston-phone": Series(
-        "boston311_2015_30min_by_channel",
-        "America/New_York",
-        "US-MA",
-        "24/7",
-        "30min",
-        8,
-        3,
-        channel="phone",
-    ),
-    "boston-app": Series(
-        "boston311_2015_30min_by_channel",
-        "America/New_York",
-        "US-MA",
-        "24/7",
-        "30min",
-        8,
-        3,
-        channel="app",
-    ),
-    "ems-weather": Series(
-        "nycems_hourly_by_borough",
-        "America/New_York",
-        "US-NY",
-        "24/7",
-        "1h",
-        13,
-        4,
-        since="2013",
-        weather="weather_nyc_daily",
-    ),
-    "nyc311": Series(
-        "nyc311_daily_2016_2018", "America/New_York", "US-NY", "24/7", "1d", 13, 4
-    ),
-}
-
-
-def load(data: Path, series: Series) -> tuple[pd.DataFrame, Settings]:
-    """Read a series into a Contacts table and the settings of its centre."""
-    frame = pd.read_csv(data / f"{series.file}.csv.gz")
-    time_column = "timestamp" if "timestamp" in frame else "date"
-    frame["timestamp"] = pd.to_datetime(frame[time_column])
-    if series.channel:
-        frame = frame[frame["channel"] == series.channel]
-    if series.queue:
-        frame = frame[frame["queue"].str.contains(series.queue)]
-    counts = frame.groupby("timestamp")["offered"].sum(min_count=1)
-    counts = counts[counts.index.hour < series.until_hour]
-    step = "1D" if series.interval == "1d" else series.interval
-    counts = counts.resample(step).sum(min_count=1).dropna()
-    if series.since:
-        counts = counts[series.since :]
-    settings = read_settings(
-        {
-            "centre": {
-                "timezone": series.timezone,
-                "holidays": series.holidays,
-                "interval": series.interval,
-            },
-            "queue": [{"name": "calls", "channel": "voice", "open": series.open}],
-        }
-    )
-    starts = counts.index.tz_localize(
-        series.timezone, ambiguous=True, nonexistent="NaT"
-    )
-    contacts = pd.DataFrame(
-        {"queue": "calls", "start": starts, "offered": counts.to_numpy(dtype=float)}
-    )
-    return contacts[contacts["start"].notna()], settings
-
-
-def load_weather(data: Path, series: Series) -> pd.DataFrame | None:
-    """Read the weather beside a series: observed, so seen up to each origin only."""
-    if not series.weather:
-        return None
-    weather = pd.read_csv(data / f"{series.weather}.csv.gz", parse_dates=["date"])
-    return weather.assign(wind_kmh=3.6 * weather["wind_ms"]).drop(columns="wind_ms")
-
-
-def origins(contacts: pd.DataFrame, series: Series) -> list[date]:
-    """List the days a set is forecast from, oldest first."""
-    end = contacts["start"].max().tz_localize(None).normalize()
-    last = end + pd.Timedelta(days=1 - 28)
-    steps = reversed(range(series.origins))
-    return [
-        (last - pd.Timedelta(days=7 * series.apart * back)).date() for back in steps
-    ]
-
-
-def measure(data: Path, name: str) -> pd.Series:
-    """Backtest one set and average over its origins."""
+def measure(data: Path, name: str, boosting: bool, peers: bool) -> pd.DataFrame:
+    """Score one set: one row a model, normal and all days beside one another."""
     series = SETS[name]
-    contacts, settings = load(data, series)
-    began = time.perf_counter()
-    scores = backtest(
-        contacts,
-        settings,
-        origins=origins(contacts, series),
-        weather=load_weather(data, series),
-    )
-    seconds = time.perf_counter() - began
-    mean = scores.groupby("model")[["wape", "floor", "bias", "coverage"]].mean()
-    line = (100 * mean["wape"]).reindex([*SHOWN, "blend"])
-    line["floor"] = 100 * mean.loc["blend", "floor"]
-    line["gain"] = 100 * (mean.loc["blend", "wape"] / mean.loc["mean8", "wape"] - 1)
-    line["bias"] = 100 * mean.loc["blend", "bias"]
-    line["days in P10-P90"] = 100 * mean.loc["blend", "coverage"]
-    line["seconds"] = seconds
-    return line.rename(name)
+    history, drivers, _ = open_set(data, series)
+    trials = Trials(history, drivers, series.horizon)
+    pool: dict[str, list[dict[str, Matrix]]] = {}
+    for origin in origins(series, history):
+        past = trials.past(origin)
+        names = members(past, None, boosting)
+        judge = Judge(trials, names, INNER, SEED)
+        trial, said = judge.said(origin)
+        said[RAW] = raw_mean(trials, origin, trial.days)
+        if peers:
+            said |= peer_forecasts(past, trial.days)
+        spread = judge.spread(origin, -(-series.horizon // 7))
+        for model, forecast in said.items():
+            rng = generator(SEED, "calls", origin.toordinal())
+            lead = np.arange(len(trial.days), dtype=np.int64)
+            rates = sample_rates(forecast, lead, spread, SAMPLES, rng)
+            counts = rng.poisson(rates).astype(float)
+            pool.setdefault(model, []).append(scored(trial, forecast, counts, rng))
+    return pd.DataFrame({model: pooled(parts) for model, parts in pool.items()}).T
+
+
+def raw_mean(trials: Trials, origin: pd.Timestamp, days: pd.DatetimeIndex) -> Matrix:
+    """Average the last eight same weekdays as recorded: what a spreadsheet does."""
+    seen = trials.history.until(origin)
+    weekday = np.asarray(seen.days.day_of_week)
+    means = np.zeros((7, seen.slots))
+    for number in range(7):
+        own = seen.counts[weekday == number][-8:]
+        known = np.isfinite(own).sum(axis=0)
+        means[number] = np.nansum(own, axis=0) / np.maximum(known, 1)
+    return means[np.asarray(days.day_of_week)]
+
+
+def peer_forecasts(past, days: pd.DatetimeIndex) -> dict[str, Matrix]:
+    """Let each peer forecast normal days, the known effects put back in as ours."""
+    from peers import PEERS
+
+    training = past.training
+    is_open = training.open_days[np.asarray(days.day_of_week)]
+    found = {}
+    for name, peer in PEERS.items():
+        counts = np.zeros((len(days), training.counts.shape[1]))
+        try:
+            counts[is_open] = peer().fit(training).predict(days[is_open])
+        except Exception as error:  # too short a history for it
+            print(f"  {name} at {past.origin.date()}: {error}", flush=True)
+            continue
+        found[name] = counts * past.effects(days, counts).volume
+    return found
+
+
+def scored(trial: Trial, forecast: Matrix, counts: Matrix, rng) -> dict[str, Matrix]:
+    """Lay what one origin's scores are made of flat."""
+    seen = np.isfinite(trial.truth)
+    normal = seen & trial.ordinary[:, None]
+    days = normal.any(axis=1)
+    totals = np.where(normal, trial.truth, 0.0).sum(axis=1)[days]
+    sampled = np.where(normal, counts, 0.0).sum(axis=2)[:, days]
+    return {
+        "came": trial.truth[seen],
+        "said": forecast[seen],
+        "normal": normal[seen],
+        "by slot": ranks(trial.truth[normal], counts[:, normal], rng),
+        "by day": ranks(totals, sampled, rng),
+        "crps": np.array([crps(trial.truth[normal], counts[:, normal])]),
+        "weight": np.array([trial.truth[normal].sum()]),
+    }
+
+
+def pooled(parts: list[dict[str, Matrix]]) -> dict[str, float]:
+    """Pool the scores of a model's origins. [%]"""
+    of = {key: np.concatenate([part[key] for part in parts]) for key in parts[0]}
+    came, said, normal = of["came"], of["said"], of["normal"].astype(bool)
+    return {
+        "origins": len(parts),
+        "wape": 100 * wape(came[normal], said[normal]),
+        "wape, all days": 100 * wape(came, said),
+        "bias": 100 * bias(came[normal], said[normal]),
+        "crps": 100 * float(of["crps"] @ of["weight"] / of["weight"].sum()),
+        "floor": 100 * poisson_floor(said[normal]),
+        "days in 80": 100 * coverage(of["by day"], 0.80),
+        "days in 95": 100 * coverage(of["by day"], 0.95),
+        "intervals in 80": 100 * coverage(of["by slot"], 0.80),
+        "intervals in 95": 100 * coverage(of["by slot"], 0.95),
+    }
 
 
 def main() -> None:
-    """Print the table."""
+    """Print a table a set, and what the blend gains on the baseline."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--sets", nargs="*", choices=SETS, default=list(SETS))
+    parser.add_argument("--boosting", action="store_true")
+    parser.add_argument("--peers", action="store_true")
     asked = parser.parse_args()
-    lines = []
+    gains = {}
     for name in asked.sets:
-        lines.append(measure(asked.data, name))
-        print(lines[-1].round(2).to_string(), flush=True)
-    with pd.option_context("display.width", 200, "display.max_columns", 20):
-        print(pd.DataFrame(lines).round(2))
+        began = time.perf_counter()
+        table = measure(asked.data, name, asked.boosting, asked.peers)
+        seconds = time.perf_counter() - began
+        # A model that had too little history at some origin is not comparable.
+        table = table[table["origins"] == table["origins"].max()]
+        first = [BLEND, *BASELINES, RAW]
+        table = table.loc[first + [one for one in table.index if one not in first]]
+        gains[name] = {
+            key: 100 * (table.loc[BLEND, key] / table.loc["mean8", key] - 1)
+            for key in ("wape", "wape, all days", "crps")
+        }
+        print(f"{name}: {seconds:.0f} s\n{table.round(2).to_string()}\n", flush=True)
+    print("blend against mean8, %\n", pd.DataFrame(gains).T.round(2).to_string())
 
 
 if __name__ == "__main__":
