@@ -17,7 +17,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 import pandas as pd
-from bench import Series, load
+from sets import Series, load
 
 from shiftcast.data.settings import Settings, read_settings
 from shiftcast.data.tables import WEATHER
@@ -36,8 +36,6 @@ MANHATTAN = Series(
     "US-NY",
     "24/7",
     "1h",
-    0,
-    0,
     queue="MANHATTAN",
     since="2012",
 )

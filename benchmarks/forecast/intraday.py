@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from bench import SETS, load
+from sets import SETS, load
 
 from shiftcast.data.tables import EVENTS, OVERRIDES, WEATHER
 from shiftcast.forecast.queue_forecast import QueueTask

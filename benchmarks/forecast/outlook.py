@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from bench import SETS, Series, load
+from sets import SETS, Series, load
 
 from shiftcast.data.settings import Settings
 from shiftcast.forecast import make_outlook
@@ -33,7 +33,7 @@ class Origins:
 
 
 KITCHENER = Series(
-    "kitchener_daily", "America/Toronto", "CA-ON", "24/7", "1d", 0, 0, queue="MainCSQ"
+    "kitchener_daily", "America/Toronto", "CA-ON", "24/7", "1d", queue="MainCSQ"
 )
 SCORED = {
     "ems": Origins(

@@ -12,21 +12,18 @@ against what truly came.
 import argparse
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
 import pandas as pd
-from bench import SETS, Series, load, origins
+from sets import SETS, Series, open_set, origins
 
-from shiftcast.data.tables import EVENTS, OVERRIDES, WEATHER
 from shiftcast.forecast.blend import blend
 from shiftcast.forecast.clean import clean
-from shiftcast.forecast.history import QueueHistory, read_history
+from shiftcast.forecast.history import QueueHistory
 from shiftcast.forecast.judge import Judge
 from shiftcast.forecast.look_back import Drivers
-from shiftcast.forecast.queue_forecast import QueueTask, read_drivers
 from shiftcast.forecast.trials import Trials, members
 
 OUTAGE_DAYS = 0.03
@@ -99,23 +96,8 @@ class Bench:
 
 def measure(data: Path, series: Series, seed: int) -> pd.Series:
     """Measure one set."""
-    contacts, settings = load(data, series)
-    task = QueueTask(
-        contacts,
-        settings.queues[0],
-        settings.centre,
-        settings.effort,
-        contacts["start"].max().date() + timedelta(days=1),
-        days=1,
-        events=EVENTS.empty(),
-        overrides=OVERRIDES.empty(),
-        weather=WEATHER.empty(),
-        models=None,
-        seed=0,
-    )
-    history, _ = read_history(task.contacts, task.queue, task.centre, task.first)
-    drivers = read_drivers(task, history)
-    starts = origins(contacts, series)[::-2]
+    history, drivers, _ = open_set(data, series)
+    starts = list(origins(series, history))[::-2]
     spoilt, changed = spoil(history, seed)
     inside = open_cells(history)
     pristine = flagged(history, drivers)[0][inside]

@@ -25,7 +25,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 import pandas as pd
-from bench import SETS, Series, load
+from sets import SETS, Series, load
 
 from shiftcast.data.tables import EVENTS, WEATHER
 from shiftcast.forecast.effects.events import event_rows
