@@ -84,6 +84,12 @@ HOURLY = {
     help="The weather ahead as forecast then (rows with `issued`), or as it came.",
 )
 @click.option(
+    "--overrides",
+    "with_hand",
+    is_flag=True,
+    help="Also score the blend with overrides.csv as it stands today.",
+)
+@click.option(
     "--out",
     metavar="FILE",
     type=click.Path(path_type=Path),
@@ -113,6 +119,7 @@ def backtest(
     handle_time: bool,
     absence: bool,
     weather_as: str,
+    with_hand: bool,
     out: Path | None,
     by: str,
     chart: Path | None,
@@ -141,12 +148,15 @@ def backtest(
         raise InputError(
             "--by and --chart are for contacts; leave out the other option."
         )
-    parts = ("history", "events", "special_days", "weather", "drivers")
+    parts = ["history", "events", "special_days", "weather", "drivers"]
+    parts += ["overrides"] if with_hand else []
     read = read_as_of(folder, as_of, need=("absence", "weather") if absence else parts)
     if not (absence or handle_time):
+        hand = read.overrides if with_hand else None
         _contacts(
-            read, origins, weeks, weather_as, seed, workers, out, by, chart, as_json
-        )
+            read, origins, weeks, weather_as, hand, seed, workers, out, by, chart,
+            as_json,
+        )  # fmt: skip
         return
     from ..forecast.absence import backtest_absence
     from ..forecast.backtest import backtest_handle_time
@@ -192,6 +202,7 @@ def _contacts(
     origins: int,
     weeks: int,
     weather_as: str,
+    hand: "pd.DataFrame | None",
     seed: int,
     workers: int,
     out: Path | None,
@@ -218,6 +229,7 @@ def _contacts(
             weather=read.weather,
             weather_as=weather_as,
             drivers=read.drivers,
+            overrides=hand,
             seed=seed,
             workers=workers,
             progress=progress,
@@ -243,6 +255,11 @@ def _contacts(
     heads = [{**HOURLY, **WEEKLY}[measure] for measure in measures]
     tests = told.scores["origin"].nunique()
     print_table(f"Errors over {tests} origins", keys + heads, rows)
+    if hand is not None:
+        click.echo(
+            "overridden is the blend with overrides.csv as it stands today: a row "
+            "written since looks as if it had been known; `shiftcast fva` has what was."
+        )
     for sentence in accuracy_sentences(told.scores):
         click.echo(sentence.replace("\u00a0", " "))
     if (told.scores["weather"] == "perfect").any():

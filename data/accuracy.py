@@ -5,10 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-__all__ = ["BASELINE", "BLEND", "by_hour", "pooled", "removable"]
+__all__ = ["BASELINE", "BLEND", "OVERRIDDEN", "by_hour", "pooled", "removable"]
 
 # Names in the column `model`: the forecast itself, and what it is held against.
 BLEND, BASELINE = "blend", "mean8"
+# The blend with the planner's overrides, where they were asked for.
+OVERRIDDEN = "overridden"
 # Relative errors weigh by contacts, so that their mean is the error of the whole.
 WEIGHED = ("wape", "floor", "crps", "bias", "wape_normal")
 PLAIN = (

@@ -10,11 +10,13 @@ import pandas as pd
 from ..data.errors import InputError
 from ..data.parallel import Progress, each
 from ..data.settings import Settings
+from ..data.tables import OVERRIDES
 from .effects.weather import WEATHER_AS
 from .forecast import queue_tasks
 from .history import read_history
 from .hour_scores import hour_score_frame
 from .judge import Judge, score_frame
+from .overrides import overrides_of
 from .queue_forecast import QueueTask, judge_handle_time, read_drivers
 from .trials import Trials, members
 
@@ -48,6 +50,7 @@ def measure_accuracy(
     weather: pd.DataFrame | None = None,
     weather_as: str = "known",
     drivers: pd.DataFrame | None = None,
+    overrides: pd.DataFrame | None = None,
     models: Sequence[str] | None = None,
     seed: int = 0,
     workers: int = 1,
@@ -71,6 +74,9 @@ def measure_accuracy(
     weather_as
         How origins know the weather ahead: "known", as forecast then (rows with
         `issued`), or "perfect", as it came. The scores say which.
+    overrides
+        An Overrides table to score beside the blend, as model "overridden": as it
+        stands today, so that a row written since looks as if it had been known.
 
     Returns
     -------
@@ -91,8 +97,9 @@ def measure_accuracy(
         contacts, settings, events, special_days, weather, drivers, models, seed
     )
     tasks = [replace(task, weather_as=weather_as) for task in tasks]
+    hand = None if overrides is None else OVERRIDES.check(overrides)
     chosen = origins if isinstance(origins, int) else tuple(origins)
-    jobs = [(task, chosen, weeks) for task in tasks]
+    jobs = [(task, chosen, weeks, hand) for task in tasks]
     parts = each(_backtest_queue, jobs, workers, progress, "backtesting queues")
     rows = [row for part, _ in parts for row in part]
     if not rows:
@@ -164,19 +171,25 @@ def backtest_handle_time(
 
 
 def _backtest_queue(
-    job: tuple[QueueTask, int | tuple[date, ...], int],
+    job: tuple[QueueTask, int | tuple[date, ...], int, pd.DataFrame | None],
 ) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """Score one queue at its origins, by week ahead and by hour."""
-    task, chosen, weeks = job
+    task, chosen, weeks, hand = job
     history, _ = read_history(task.contacts, task.queue, task.centre, task.first)
     trials = Trials(history, read_drivers(task, history), 7 * weeks)
+    overrides = None
+    if hand is not None:
+        zone = task.centre.timezone
+        overrides = overrides_of(hand, task.queue.name, zone, history.days)
     rows: list[dict[str, object]] = []
     hours: list[dict[str, object]] = []
     for origin in _origins(trials, chosen, weeks):
         if origin < history.days[0] + pd.Timedelta(days=14) or origin >= history.end:
             continue
         names = members(trials.past(origin), task.models, task.effort.boosting)
-        judge = Judge(trials, names, task.effort.origins, task.seed)
+        judge = Judge(
+            trials, names, task.effort.origins, task.seed, overrides=overrides
+        )
         rows += judge.scores(origin)
         hours += judge.hours(origin)
     return rows, hours

@@ -7,12 +7,13 @@ from zlib import crc32
 import numpy as np
 import pandas as pd
 
-from ..data.accuracy import BLEND
+from ..data.accuracy import BLEND, OVERRIDDEN
 from ..data.tables import SCORES
 from .blend import blend, weigh
 from .history import Matrix
 from .hour_scores import hour_rows
 from .models.catalogue import BASELINES, QUIET
+from .overrides import Override, apply_overrides
 from .paths import sample_rates
 from .quiet import quiet_spread
 from .scores import bias, coverage, crps, poisson_floor, ranks, rmsse, wape
@@ -65,6 +66,8 @@ class Judge:
         Seed of the sampled scores.
     since
         Earliest origin to weigh by; None means as early as asked for.
+    overrides
+        The planner's overrides to score beside the blend; None scores none.
     """
 
     trials: Trials
@@ -72,6 +75,7 @@ class Judge:
     inner: int
     seed: int
     since: pd.Timestamp | None = None
+    overrides: Sequence[Override] | None = None
 
     def origins(self) -> list[pd.Timestamp]:
         """List the weekly origins before the end of the history, oldest first."""
@@ -157,6 +161,15 @@ class Judge:
         weights = {name: share for name, share in weights.items() if name in forecasts}
         if weights:
             forecasts[BLEND] = blend(forecasts, weights)
+        if BLEND in forecasts and self.overrides is not None:
+            held = [one for one in self.overrides if one.holds(origin)]
+            weekday = np.asarray(trial.days.day_of_week)
+            forecasts[OVERRIDDEN] = apply_overrides(
+                forecasts[BLEND],
+                held,
+                trial.days,
+                self.trials.history.share_open[weekday],
+            )
         return trial, forecasts
 
     def _counts(self, trial: Trial, forecast: Matrix, spread: Spread) -> Matrix:

@@ -49,3 +49,13 @@ def test_weather_as_it_came_is_said(centre, shiftcast):
         "backtest", centre, "--origins", "1", "--weeks", "1", "--weather", "perfect"
     )
     assert "The weather ahead was known as it came" in done.output
+
+
+def test_a_hand_is_scored_where_asked(centre, shiftcast):
+    (centre / "overrides.csv").write_text(
+        "queue,start,end,factor,who,why\ncalls,2026-11-16,2026-11-17,3,Ana,press\n"
+    )
+    done = shiftcast("backtest", centre, *WORDS, "--overrides")
+    assert "calls\toverridden\t1" in done.output
+    assert "as it stands today" in done.output
+    assert "overridden on calls (+" in done.output

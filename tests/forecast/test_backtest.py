@@ -9,7 +9,7 @@ import pytest
 from shiftcast.data.accuracy import by_hour, pooled
 from shiftcast.data.calendar import grid
 from shiftcast.data.settings import read_settings
-from shiftcast.data.tables import EVENTS, WEATHER
+from shiftcast.data.tables import EVENTS, OVERRIDES, WEATHER
 from shiftcast.forecast import measure_accuracy
 from shiftcast.forecast.forecast import queue_tasks
 from shiftcast.forecast.history import read_history
@@ -176,3 +176,26 @@ def test_hours_need_hours(settings, history) -> None:
     told = measure_accuracy(daily, settings(interval="1d"), origins=1, models=["mean8"])
     assert told.hours.empty
     assert len(told.scores)
+
+
+def test_a_hand_is_scored_beside_the_blend(settings, history) -> None:
+    """On the week it is for alone, if it still held then."""
+    contacts = history(days=160, busyness=0.1)
+    end = contacts["start"].max().normalize() + pd.Timedelta(days=1)
+    row = {"queue": "calls", "who": "Ana", "why": "press", "factor": 2.0}
+    row |= {"value": np.nan, "until": pd.NaT}
+    row |= {"start": end - pd.Timedelta(days=7), "end": end}
+    hand = pd.DataFrame([row])
+    asked = {"origins": 2, "weeks": 1, "models": ["mean8"]}
+    told = measure_accuracy(
+        contacts, settings(), overrides=OVERRIDES.check(hand), **asked
+    ).scores.set_index(["model", "origin"])["bias"]
+    first, last = sorted(told.loc["blend"].index)
+    assert told["overridden", first] == told["blend", first]
+    assert 1 + told["overridden", last] == pytest.approx(2 * (1 + told["blend", last]))
+    expired = OVERRIDES.check(hand.assign(until=pd.Timestamp("2025-05-01")))
+    old = measure_accuracy(contacts, settings(), overrides=expired, **asked)
+    bias = old.scores.set_index(["model", "origin"])["bias"]
+    assert bias["overridden", last] == bias["blend", last]
+    bare = measure_accuracy(contacts, settings(), **asked).scores
+    assert "overridden" not in set(bare["model"])
