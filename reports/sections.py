@@ -11,6 +11,7 @@ from .chart_accuracy import draw_accuracy
 from .chart_coverage import draw_coverage
 from .chart_deferred import draw_deferred
 from .chart_forecast import draw_forecast
+from .chart_movers import draw_movers
 from .chart_service import draw_service
 from .chart_trust import draw_trust
 from .chart_week import draw_week
@@ -103,6 +104,7 @@ def draw_sections(plan: Plan) -> list[Section]:
             _parts(queues, QUEUES_A_PICTURE),
             lambda part: draw_forecast(plan, part),
         ),
+        "movers": _pictures("movers", [queues], lambda _: draw_movers(plan)),
         "trust": _pictures(
             "trust",
             [queues],
@@ -171,6 +173,17 @@ TEXTS = (
         "recorded contacts needs an answer, the grey lines are scaled to that share.",
     ),
     (
+        "movers",
+        "What moves the forecast?",
+        "Each row is an event of the week, or a number such as minutes of delay, on "
+        "one queue. Blue is what the past taught and the forecast uses; the longer its "
+        "bar, the less sure it is: the sampled futures of those days differ as much. "
+        "A hollow mark was tried on past weeks and did not make them surely nearer, so "
+        "it is left out, however large it looks. The figure at the right is the change "
+        "of the next day's miss over the weeks held back. event_effects.csv and "
+        "drivers_used.csv hold the numbers.",
+    ),
+    (
         "trust",
         "How far can the forecast be trusted?",
         "Past weeks were forecast anew with what was known on their day. The diamond "
@@ -214,6 +227,7 @@ TEXTS = (
 ABSENCES = {
     "service": "Service was not judged: no roster was simulated or predicted.",
     "forecast": "No contacts are forecast in this week.",
+    "movers": "No event lies in this week, and no number was tried as a driver.",
     "trust": "No forecast was held against a baseline: too little history, or the step "
     "did not run.",
     "accuracy": "No model was tested: too little history, or the step did not run.",
