@@ -220,7 +220,8 @@ def look_back(
     if numbers.series:
         effect = effect * numbers.factors(seen.days, origin, trial)[:, None]
         cleaned = clean(seen, special, effect, veiled)
-    kinds = volume_kinds(events, cleaned, special)
+    training = _training(cleaned, drivers.special)
+    kinds = volume_kinds(events, cleaned, training, special)
     if kinds:
         veiled = veiled_slots(events, seen.days, seen.slots, kinds)
         cleaned = clean(seen, special, effect, veiled)

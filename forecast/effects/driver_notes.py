@@ -4,6 +4,7 @@ import pandas as pd
 
 from ...data.tables_movers import DRIVERS_USED
 from .driver_effect import DriverEffect, DriverFit
+from .driver_trial import MOST_LAG
 
 __all__ = ["driver_notes", "driver_table"]
 
@@ -30,8 +31,14 @@ def driver_notes(queue: str, found: DriverEffect) -> list[str]:
     ]
     refused = [fit for fit in found.fits if not fit.used and not fit.why_not]
     if refused:
-        told = "; ".join(f"'{fit.name}': {_error(fit)}{_worth(fit)}" for fit in refused)
-        notes.append(f"{queue}: not used, since not surely nearer: {told}.")
+        told = ", ".join(
+            f"{fit.next_error:.1%} with '{fit.name}'{_worth(fit)}" for fit in refused
+        )
+        notes.append(
+            f"{queue}: not used, since not surely nearer over {refused[0].weeks} weeks "
+            f"held back: the next day is missed by {refused[0].next_without:.1%} "
+            f"without, by {told}."
+        )
     notes += [
         f"{queue}: driver '{fit.name}' was not tried: {fit.why_not}."
         for fit in found.fits
@@ -89,11 +96,13 @@ def _error(fit: DriverFit) -> str:
 
 def _worth(fit: DriverFit) -> str:
     """Say what a driver would be worth if its values were known ahead."""
-    if fit.foreknown > (1 - WORTH) * fit.without:
+    own_day = len(fit.by_lag) > MOST_LAG
+    if not own_day or fit.foreknown > (1 - WORTH) * fit.without:
         return ""
     return (
-        f" ({fit.foreknown:.1%} if its values of the week were known: add forecasts of "
-        "it, with the day they were `issued`)"
+        f" (but a day of the week ahead by {fit.foreknown:.1%} instead of "
+        f"{fit.without:.1%} if its values were known: add forecasts of it, with the "
+        "day they were `issued`)"
     )
 
 

@@ -5,6 +5,8 @@ import pandas as pd
 
 from ..clean import CleanHistory
 from ..history import Flags, Matrix, QueueHistory, slots_of
+from ..models.day_ridge import DayRidge
+from ..models.model import Training
 from .event_kinds import KindEffect
 from .event_learning import Measured, learn_kind, usual_days
 from .event_priors import HANDLE_TIME_PRIOR, prior_of
@@ -20,7 +22,7 @@ SLOT_PRIOR = 100.0
 
 
 def volume_kinds(
-    rows: pd.DataFrame, past: CleanHistory, special: Flags
+    rows: pd.DataFrame, past: CleanHistory, training: Training, special: Flags
 ) -> dict[str, KindEffect]:
     """Learn what each kind of event does to contacts.
 
@@ -31,6 +33,8 @@ def volume_kinds(
     past
         The history, cleaned with the slots veiled that events of unknown size may
         reach.
+    training
+        The same as models see it.
     special
         Its special days. What they do is learnt from them alone, and events from
         other days alone, so that nothing is counted twice.
@@ -44,10 +48,11 @@ def volume_kinds(
         return {}
     days, slots = past.history.days, past.history.slots
     told = event_effect(rows, days, slots).volume
-    usual = usual_days(past.normal, past.good)
-    seen = Measured.of(
-        days, past.observed * told, usual, usual, 1.0, past.good, ~special
-    )
+    shape = _calendar(past, training)[:, None]
+    good = past.good & np.isfinite(shape[:, 0])
+    level = usual_days(np.where(good[:, None], past.normal / shape, 0.0), good)
+    usual = np.nan_to_num(level * shape)
+    seen = Measured.of(days, past.observed * told, usual, usual, 1.0, good, ~special)
     crowd = _crowd(rows, days)
     return {
         kind: learn_kind(kind, prior_of(kind), own, crowd, seen)
@@ -102,6 +107,22 @@ def handle_time_kinds(
         kind: learn_kind(kind, HANDLE_TIME_PRIOR, own, crowd, seen)
         for kind, own in _by_kind(rows)
     }
+
+
+def _calendar(past: CleanHistory, training: Training) -> Matrix:
+    """Tell what the calendar alone makes of each day, up to a factor; NaN if unknown.
+
+    A usual day is the mean of those around it over this, so that a season's turn or a
+    month's start is not taken for an event. Young histories have no calendar yet.
+    """
+    days = past.history.days
+    if training.weeks < DayRidge.weeks:
+        return np.ones(len(days))
+    fitted = DayRidge().fit(training)
+    columns, *_ = fitted.problem
+    log = pd.Series(columns @ fitted.coefficients, index=fitted.training.days)
+    shape: Matrix = np.exp(log.reindex(days)).to_numpy(dtype=float)
+    return shape
 
 
 def _by_kind(rows: pd.DataFrame) -> list[tuple[str, pd.DataFrame]]:

@@ -149,7 +149,7 @@ def test_without_drivers_nothing_changes(settings, history) -> None:
     pd.testing.assert_frame_equal(plain.paths, idle.paths)
     assert plain.drivers_used.empty
     assert idle.drivers_used["used"].tolist() == [0]
-    assert any("not surely nearer" in note for note in idle.notes)
+    assert any("not surely nearer over" in note for note in idle.notes)
 
 
 def test_nothing_of_a_driver_is_seen_before_its_day(past, history) -> None:
