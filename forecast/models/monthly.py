@@ -23,6 +23,7 @@ YEAR = 12
 # Fewer of its open days than this, and a month's level is not known.
 LEAST_SHARE = 1 / 3
 RECENT_WEEKS = 52
+FEW_CONTACTS = 30.0
 # Half a year against the same half a year ago tells the growth.
 GROWTH_MONTHS = 6
 # How much of a year's growth comes again in the next, and of that the one after.
@@ -109,11 +110,14 @@ def month_levels(training: Training) -> MonthLevels:
     array([8., 8., 8.])
     """
     recent = training.last(RECENT_WEEKS)
+    average = max(float(recent.totals.mean()), 1e-9)
     usual = np.zeros(7)
     for day in np.flatnonzero(training.open_days):
-        own = recent.weekdays == day
-        usual[day] = recent.totals[own].mean() if own.any() else 0.0
-    usual /= max(float(usual[training.open_days].mean()), 1e-9)
+        own = recent.totals[recent.weekdays == day]
+        # An average day more, so that few contacts do not close a weekday.
+        more = float(own.sum() < FEW_CONTACTS)
+        usual[day] = (own.sum() + more * average) / max(len(own) + more, 1.0)
+    usual /= float(usual[training.open_days].mean())
     weight = usual[training.weekdays]
     month = training.days.to_period("M").start_time
     sums = pd.DataFrame({"total": training.totals, "weight": weight}).groupby(month)
@@ -121,7 +125,7 @@ def month_levels(training: Training) -> MonthLevels:
     every = pd.date_range(sums.index[0], sums.index[-1] + pd.offsets.MonthEnd(1))
     whole = pd.Series(usual[np.asarray(every.day_of_week)], every)
     share = sums["weight"] / whole.groupby(every.to_period("M").start_time).sum()
-    seen = sums[share >= LEAST_SHARE]
+    seen = sums[share >= min(LEAST_SHARE, float(share.max()))]
     logs = np.log(np.maximum(seen["total"], 0.5) / np.maximum(seen["weight"], 1e-9))
     months = pd.date_range(seen.index[0], seen.index[-1], freq="MS")
     filled = logs.reindex(months).interpolate()

@@ -71,7 +71,10 @@ class RidgeHolt:
         """Give the expected contacts of days to come. [contacts/day]"""
         ahead = np.asarray((days - self.training.days[-1]).days, dtype=float)
         weeks = int(ahead[-1] // WEEK_DAYS) + 2
-        path = np.append(self.weekly[-1], self.fitted.forecast(weeks))
+        with warnings.catch_warnings():
+            # A level that never moved has no likelihood.
+            warnings.simplefilter("ignore")
+            path = np.append(self.weekly[-1], self.fitted.forecast(weeks))
         path[0] = path[1]
         level = np.interp(ahead / WEEK_DAYS, np.arange(weeks + 1), path)
         logs = self._columns(days) @ self.coefficients + level + self.lift

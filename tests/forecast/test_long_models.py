@@ -72,6 +72,33 @@ def test_a_month_hardly_begun_has_no_level() -> None:
     assert month_levels(short).months[-1] == pd.Timestamp("2024-05-01")
 
 
+def test_a_silent_queue_stays_open() -> None:
+    """A weekday, or a year, without a contact is rare and not shut."""
+    training = past(2.5)
+    silent = Training(
+        training.days,
+        0.0 * training.counts,
+        training.good,
+        training.open_slots,
+        training.special,
+    )
+    days = year_after(training)
+    totals, names, _ = long_totals(silent, days)
+    assert names
+    assert (totals >= 0).all()
+    assert totals.max() < 1
+    assert (month_levels(silent).weekday[:6] > 0).all()
+    begun = pd.date_range("2024-01-25", "2024-02-07", freq="D")
+    young = Training(
+        begun,
+        np.ones((14, 1)),
+        np.ones(14, dtype=bool),
+        np.ones((7, 1), dtype=bool),
+        SpecialDays({}),
+    )
+    assert len(month_levels(young).months) >= 1
+
+
 @pytest.mark.parametrize("name", LONG_MODELS)
 def test_a_steady_year_comes_again(name) -> None:
     training = past()
