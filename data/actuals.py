@@ -4,7 +4,9 @@ from pathlib import Path
 
 import pandas as pd
 
+from .call_log import has_callers
 from .contacts import read_rows
+from .demand import to_demand
 from .errors import InputError
 from .findings import Findings
 from .folder import Folder
@@ -60,6 +62,8 @@ def read_actuals(path: Path, folder: Folder) -> tuple[pd.DataFrame, tuple[str, .
     if sheet is not None:
         basis = Basis.of(folder.settings)
         contacts, _ = read_rows([sheet], basis, findings, folder.date_order)
+        told = has_callers([sheet], basis)
+        contacts = to_demand(contacts, folder.settings.queues, findings, told)
     if findings.errors:
         raise InputError(findings.errors)
     if contacts.empty:

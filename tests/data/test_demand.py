@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from shiftcast.data.actuals import read_actuals
 from shiftcast.data.demand import actionable_shares, tell_full_lines, to_demand
 from shiftcast.data.findings import Findings
 from shiftcast.data.folder import read_folder
@@ -131,3 +132,14 @@ def test_an_estimated_share_stands_in_the_settings_and_is_told(write: Write) -> 
     assert f"sales: {share:.0%} of its recorded" in "\n".join(folder.notes)
     early = read_folder(path, pd.Timestamp("2026-01-06"), need=["history"])
     assert early.settings.queue("sales").actionable == 1.0
+
+
+def test_a_running_day_is_read_as_demand_too(write: Write) -> None:
+    plan = ONE.replace('name = "sales"', 'name = "sales"\nredial = 0.5')
+    text = "queue,start,offered,abandoned\nsales,2026-01-13 08:00,10,4\n"
+    path = write(plan_toml=plan, history_csv=text, today_csv=text)
+    folder = read_folder(path, need=["history"])
+    assert folder.contacts["offered"].tolist() == [8.0]
+    today, notes = read_actuals(path / "today.csv", folder)
+    assert today["offered"].tolist() == [8.0]
+    assert any("call again (redial)" in note for note in notes)
