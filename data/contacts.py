@@ -375,6 +375,9 @@ def _tell_weeks(contacts: pd.DataFrame, basis: Basis, findings: Findings) -> Non
     weeks = ((starts.max() + step - starts.min()) / WEEK).to_dict()
     alike: dict[tuple[int, str], list[str]] = {}
     for queue in basis.queues:
+        if queue not in weeks and queue in basis.borrowing:
+            findings.note(f"{queue}: no history; its donor's forecast is taken")
+            continue
         if queue not in weeks:
             findings.error(
                 f"The history has no rows for queue '{queue}'.",

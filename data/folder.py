@@ -310,6 +310,7 @@ def _basis(
         sound.history,
         tuple(str(queue["name"]).strip() for queue in named if "name" in queue),
         tuple(contracts) if isinstance(contracts, dict) else (),
+        tuple(str(queue.get("name")).strip() for queue in named if "donor" in queue),
     )
 
 

@@ -33,7 +33,7 @@ class Queue:
     Parameters
     ----------
     name, channel, open, target, per, type, patience, model, handle_time,
-    max_occupancy, clock, concurrency, actionable, redial
+    max_occupancy, clock, concurrency, actionable, donor, scale, redial
         See docs/plan-toml.md; times in seconds, shares 0..1.
 
     Examples
@@ -95,6 +95,15 @@ class Queue:
         "estimated from handled ÷ offered where the history has both",
         1.0,
     )
+    donor: str | None = setting(
+        as_text,
+        "queue like this one, whose forecast × scale is taken while this one has less "
+        "than eight weeks of history; shown as assumed",
+        None,
+    )
+    scale: float = setting(
+        number(0.001, 1000.0), "contacts of this queue for one of its donor's", 1.0
+    )
     redial: float | None = setting(
         number(0.0, 1.0),
         "share of those who give up, or are blocked, who call again at once: demand is "
@@ -119,6 +128,13 @@ class Queue:
                 f"queue '{self.name}' has concurrency {self.concurrency}, which only "
                 "chat can have"
             )
+        if self.donor is None and self.scale != 1.0:
+            raise ValueError(
+                f"queue '{self.name}' has a scale but no donor; name the queue it is "
+                "like, e.g. donor = 'bookings'"
+            )
+        if self.donor == self.name:
+            raise ValueError(f"queue '{self.name}' cannot be its own donor")
         if self.patience == 0:
             raise ValueError(
                 f"queue '{self.name}' has a patience of 0: nobody would ever wait; "

@@ -351,7 +351,25 @@ def _queues(raw: Any, file: str, problems: list[Problem]) -> tuple[Queue, ...]:
             what = f"Two queues are called '{queue.name}'."
             problems.append(Problem(what, "Rename one.", file))
         queues.append(queue)
+    _check_donors(queues, file, problems)
     return tuple(queues)
+
+
+def _check_donors(queues: list[Queue], file: str, problems: list[Problem]) -> None:
+    """Tell donors that are no queue, or live on credit themselves."""
+    by_name = {queue.name: queue for queue in queues}
+    for queue in queues:
+        if queue.donor is None:
+            continue
+        place = f"queue '{queue.name}' donor"
+        if queue.donor not in by_name:
+            known = ", ".join(name for name in by_name if name != queue.name) or "none"
+            what = f"There is no queue '{queue.donor}' to borrow from."
+            problems.append(Problem(what, f"Other queues: {known}.", file, None, place))
+        elif by_name[queue.donor].donor is not None:
+            what = f"'{queue.donor}' has a donor itself."
+            remedy = "Name a queue with a history of its own."
+            problems.append(Problem(what, remedy, file, None, place))
 
 
 def _contracts(raw: Any, file: str, problems: list[Problem]) -> tuple[Contract, ...]:

@@ -35,12 +35,15 @@ class Basis:
         Its [centre] and [history].
     queues, contracts
         Names of its queues and contracts.
+    borrowing
+        Queues that may have no history, for they have a donor.
     """
 
     centre: Centre
     history: History
     queues: tuple[str, ...]
     contracts: tuple[str, ...]
+    borrowing: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, settings: Settings) -> "Basis":
@@ -50,6 +53,7 @@ class Basis:
             settings.history,
             tuple(queue.name for queue in settings.queues),
             tuple(contract.name for contract in settings.contracts),
+            tuple(queue.name for queue in settings.queues if queue.donor),
         )
 
 

@@ -11,6 +11,7 @@ from ..data.errors import InputError
 from ..data.parallel import Progress, each
 from ..data.settings import Settings
 from ..data.tables import OVERRIDES
+from .donor import borrows
 from .effects.weather import WEATHER_AS
 from .forecast import queue_tasks
 from .history import read_history
@@ -220,7 +221,7 @@ def _past_tasks(
     if pd.isna(after):
         raise InputError("The history is empty. Check the file it is read from.")
     end = after.tz_convert(settings.centre.timezone).date() + timedelta(days=1)
-    return queue_tasks(
+    tasks = queue_tasks(
         contacts,
         settings,
         end,
@@ -233,3 +234,5 @@ def _past_tasks(
         seed,
         drivers,
     )
+    # A forecast on credit has no past of its own to be held against.
+    return [task for task in tasks if not borrows(task)]

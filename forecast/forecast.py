@@ -10,6 +10,7 @@ from ..data.errors import InputError, Problem
 from ..data.parallel import Progress, each
 from ..data.settings import Settings
 from ..data.tables import CONTACTS, DRIVERS, EVENTS, OVERRIDES, SPECIAL_DAYS, WEATHER
+from .donor import lend, settle
 from .effects.driver_series import numbers_of
 from .fallback import empty_tables, forecast_or_fall_back
 from .history import read_history
@@ -137,6 +138,7 @@ def make_forecast(
         seed,
         drivers,
     )
+    tasks = lend(tasks)
     problems: list[Problem] = []
     for task in tasks:
         try:
@@ -148,7 +150,7 @@ def make_forecast(
     notes = _stranger_notes(contacts, settings) + _closed_notes(settings)
     if not tasks:
         return _nothing(notes)
-    parts = each(forecast_or_fall_back, tasks, workers, progress, "forecasting queues")
+    parts = each(_forecast, tasks, workers, progress, "forecasting queues")
     tables = {
         field.name: pd.concat(
             [getattr(part, field.name) for part in parts], ignore_index=True
@@ -158,6 +160,11 @@ def make_forecast(
     }
     notes += [note for part in parts for note in part.notes]
     return ForecastResult(**tables, notes=tuple(notes))
+
+
+def _forecast(task: QueueTask) -> QueueForecast:
+    """Forecast one queue, on its own past or on credit."""
+    return settle(task, forecast_or_fall_back(task))
 
 
 def queue_tasks(

@@ -28,6 +28,7 @@ from .hour_scores import hour_score_frame
 from .judge import Judge, generator, score_frame
 from .layout import lay_out
 from .level_step import step_notes, steps_of
+from .loan import Loan
 from .look_back import Drivers, Past, look_back
 from .models.regressors import YEARLY_WEEKS
 from .overrides import Override, apply_overrides, overrides_of
@@ -46,8 +47,8 @@ __all__ = [
 
 MOST_TRIAL_DAYS = 42
 FAR_DAYS = 42
-# Tells the sampled events from other uses of a queue's chance.
-EVENT_DRAWS = 1
+# Tells the sampled events and scales from other uses of a queue's chance.
+EVENT_DRAWS, LOAN_DRAWS = 1, 2
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,8 @@ class QueueTask:
         How trials know the weather ahead: "known", as it was then, or "perfect".
     numbers
         Numeric drivers to try.
+    loan
+        What a new queue takes from another; None where it stands on its own past.
     """
 
     contacts: pd.DataFrame
@@ -90,6 +93,7 @@ class QueueTask:
     special_days: pd.DataFrame = field(default_factory=SPECIAL_DAYS.empty)
     weather_as: str = "known"
     numbers: tuple[DriverSeries, ...] = ()
+    loan: Loan | None = None
 
 
 @dataclass(frozen=True)
@@ -157,12 +161,15 @@ def forecast_queue(task: QueueTask) -> QueueForecast:
     mean = apply_overrides(moved, overrides, days, share_open)
 
     spread = judge.spread(history.end, -(-judge.trials.horizon // 7))
-    notes += _closing_notes(queue, spread)
+    notes += _closing_notes(queue, spread, task.loan)
     rng = generator(task.seed, queue.name)
     # Rounded, so that the last bits of one machine's arithmetic decide nothing.
     answered = np.round(mean * queue.actionable, 9)
     paths, chance = task.effort.paths, generator(task.seed, queue.name, EVENT_DRAWS)
     sampled = sample_events(events, days, history.slots, past.kinds, paths, chance)
+    if task.loan is not None:
+        chance = generator(task.seed, queue.name, LOAN_DRAWS)
+        sampled = task.loan.doubt(sampled, (paths, *answered.shape), chance)
     rates = sample_rates(answered, lead, spread, paths, rng, sampled)
     reached = event_effect(events, days, history.slots, None, longer)
     times = handle_time[weekday] * reached.handle_time
@@ -260,10 +267,10 @@ def _override_notes(
     ]
 
 
-def _closing_notes(queue: Queue, spread: Spread) -> list[str]:
+def _closing_notes(queue: Queue, spread: Spread, loan: Loan | None) -> list[str]:
     """Tell what the published rates are thinned by, and an assumed spread."""
     notes = []
-    if queue.actionable < 1:
+    if queue.actionable < 1 and loan is None:
         notes.append(
             f"{queue.name}: {queue.actionable:.0%} of the recorded contacts need an "
             "answer; the forecast is of those."

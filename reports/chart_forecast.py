@@ -11,6 +11,7 @@ from matplotlib.patches import Patch
 
 from ..data.plan import Plan
 from .style import BLUE, FAINT, GREY, INK, SKY, canvas, row_title, styled
+from .tables import assumed_as
 from .timeline import as_days, hours_since, mark_hours, mark_weeks, spacing, within
 from .words import day, integer, percent, span_of
 
@@ -140,7 +141,8 @@ def _draw_days(
     panel.set_ylim(bottom=0)
     panel.set_ylabel(f"{LABEL}/day")
     mark_weeks(panel, first.date(), last.date())
-    row_title(panel, name, _week_range(plan, name, ahead))
+    title = name + assumed_as(plan, name)
+    row_title(panel, title, _week_range(plan, name, ahead))
 
 
 def _week_range(plan: Plan, name: str, ahead: pd.DataFrame) -> str:

@@ -27,7 +27,7 @@ from .story import (
     verdict_sentence,
     week_title,
 )
-from .tables import accuracy_by_lead, handle_time_errors, queue_facts
+from .tables import accuracy_by_lead, assumed_as, handle_time_errors, queue_facts
 from .why import most_moved, why_heads, why_rows, why_sentences
 from .words import ABSENT, amount, integer, moment, percent, present, written
 
@@ -136,7 +136,7 @@ def _tables(plan: Plan) -> list[Grid]:
         "Contacts of the week, with the range that eight of ten outcomes fall into",
         ["Queue", "Channel", "Mean", "P10", "P50", "P90", "Workload [h]"],
         [
-            [row.queue, row.channel]
+            [row.queue + assumed_as(plan, row.queue), row.channel]
             + [integer(row[name]) for name in ("volume", "p10", "p50", "p90")]
             + [amount(row.workload_hours)]
             for _, row in facts.iterrows()

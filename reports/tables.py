@@ -7,7 +7,16 @@ from ..data.plan import Plan
 from .timeline import as_days, spacing, within
 from .words import clock
 
-__all__ = ["accuracy_by_lead", "handle_time_errors", "queue_facts", "shift_grid"]
+__all__ = [
+    "accuracy_by_lead",
+    "assumed_as",
+    "handle_time_errors",
+    "queue_facts",
+    "shift_grid",
+]
+
+# How a forecast on credit is named among the models.
+ASSUMED = "assumed: "
 
 
 def queue_facts(plan: Plan) -> pd.DataFrame:
@@ -45,6 +54,21 @@ def queue_facts(plan: Plan) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows)
+
+
+def assumed_as(plan: Plan, queue: str) -> str:
+    """Say what a queue's forecast is assumed to be; empty where it is its own.
+
+    Parameters
+    ----------
+    plan
+        The run.
+    queue
+        The queue's name.
+    """
+    models = plan.weights.loc[plan.weights["queue"] == queue, "model"]
+    told = [str(model) for model in models if str(model).startswith(ASSUMED)]
+    return f" ({told[0]})" if told else ""
 
 
 def accuracy_by_lead(plan: Plan) -> pd.DataFrame:

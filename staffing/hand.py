@@ -224,6 +224,8 @@ def _forecast_basis(settings: Settings) -> tuple[object, ...]:
             queue.handle_time,
             queue.actionable,
             queue.redial,
+            queue.donor,
+            queue.scale,
         )
         for queue in settings.queues
     )

@@ -238,6 +238,25 @@ def test_absence_by_day_goes_all_the_way(planned, shiftcast, tmp_path):
     assert error["absence"] < 0.5 * error["flat"]
 
 
+def test_a_new_queue_lives_on_credit(centre, shiftcast):
+    """No row of history: the donor's forecast to scale, called assumed."""
+    plan = centre / "plan.toml"
+    fresh = (
+        '[[queue]]\nname = "new"\nchannel = "email"\nopen = "Mon-Fri 08:00-18:00"\n'
+        'target = "8h"\ndonor = "mail"\nscale = 0.5\n\n[contract.day]'
+    )
+    plan.write_text(plan.read_text().replace("[contract.day]", fresh, 1))
+    checked = shiftcast("check", centre)
+    assert "new: no history; its donor's forecast is taken" in checked.output
+    shiftcast("forecast", centre)
+    days = pd.read_csv(centre / OUT / "forecast_days.csv").set_index(["queue", "date"])
+    ratio = days["mean"]["new"] / days["mean"]["mail"]
+    assert ratio.iloc[:5].to_numpy() == pytest.approx(0.5, rel=1e-4)
+    assert "assumed: 0.5 × mail" in (centre / OUT / "report.html").read_text()
+    weights = pd.read_csv(centre / OUT / "weights.csv").set_index("queue")
+    assert weights["model"]["new"] == "assumed: 0.5 × mail"
+
+
 def test_json_is_json(planned, shiftcast, tmp_path):
     """What --json prints can be parsed, whatever stderr says."""
     folder, first = planned

@@ -8,8 +8,10 @@ import pandas as pd
 import pytest
 
 from shiftcast.data.plan import Plan
+from shiftcast.reports.chart_forecast import draw_forecast
 from shiftcast.reports.page import Grid, render_page
 from shiftcast.reports.sections import Section, draw_sections
+from shiftcast.reports.tables import assumed_as
 
 
 class Reader(HTMLParser):
@@ -143,3 +145,20 @@ def test_too_many_agents_are_told_not_dropped(plan: Plan) -> None:
 def test_numbers_line_up_and_words_do_not() -> None:
     grid = Grid("x", ["a", "b", "c"], [["1", "1,234.5", "yes"], ["2", "–", "no"]])
     assert [grid.numeric(column) for column in range(3)] == [False, True, False]
+
+
+def test_a_forecast_on_credit_is_called_assumed(plan: Plan) -> None:
+    """In the table of contacts and over the picture, and only for that queue."""
+    name = plan.settings.queues[0].name
+    weights = plan.weights[plan.weights["queue"] != name]
+    borrowed = pd.DataFrame(
+        {"queue": [name], "model": ["assumed: 0.3 × other"], "weight": [1.0]}
+    )
+    told = replace(plan, weights=pd.concat([weights, borrowed], ignore_index=True))
+    assert assumed_as(told, name) == " (assumed: 0.3 × other)"
+    assert assumed_as(plan, name) == ""
+    assert f"{name} (assumed: 0.3 × other)" in render_page(told, [])
+    figure = draw_forecast(told)
+    titles = [text.get_text() for axes in figure.axes for text in axes.texts]
+    titles += [axes.get_title("left") for axes in figure.axes]
+    assert sum("assumed: 0.3 × other" in title for title in titles) == 1
