@@ -144,23 +144,20 @@ def _factors(
     total = mean.sum(axis=1)[day]
     actionable = task.queue.actionable
     cells = mean[day, slot]
-    plain = dict.fromkeys(
-        ("weekday", "season", "holiday", "event", "weather", "override"), 1.0
-    )
-    texts = dict.fromkeys(("special_day", "events", "overrides"), "")
     level = total / actionable if actionable > 0 else total
-    frame = pd.DataFrame(
-        {
-            "queue": task.queue.name,
-            "start": starts,
-            "level": level,
-            "share": cells / np.where(total > 0, total, 1.0),
-            **plain,
-            "actionable": actionable,
-            "added": 0.0,
-            "mean": cells,
-            "baseline": cells,
-            **texts,
-        }
-    )
-    return FACTORS.check(frame.astype(dict.fromkeys(texts, "str")))
+    known = {
+        "queue": task.queue.name,
+        "start": starts,
+        "level": level,
+        "share": cells / np.where(total > 0, total, 1.0),
+        "actionable": actionable,
+        "added": 0.0,
+        "mean": cells,
+        "baseline": cells,
+    }
+    nothing = {"text": "", "number": 1.0}
+    others = [column for column in FACTORS.columns if column.name not in known]
+    plain = {column.name: nothing[column.kind] for column in others}
+    texts = [column.name for column in others if column.kind == "text"]
+    frame = pd.DataFrame(known | plain).astype(dict.fromkeys(texts, "str"))
+    return FACTORS.check(frame)
