@@ -54,6 +54,7 @@ TESTS = {
         f"ems-{name}": Test(replace(EMS, queue=name), "weather_nyc_daily", 104)
         for name in ("BRONX", "BROOKLYN", "MANHATTAN", "QUEENS", "STATEN")
     },
+    "ems-one-year": Test(replace(EMS, since="2016"), "weather_nyc_daily", 50),
     "nyc311": Test(SETS["nyc311"], "weather_nyc_daily", 78),
     **{
         f"boston-{name}": Test(

@@ -8,7 +8,6 @@ import pandas as pd
 from ..history import Matrix
 from ..models.day_ridge import WEEKS, DayRidge
 from ..models.model import Training
-from ..models.regressors import YEARLY_WEEKS
 
 __all__ = [
     "WEATHER_AS",
@@ -27,6 +26,8 @@ SURE_DAYS = 2
 WEATHER_AS = ("known", "perfect")
 CLIMATE_DAYS = 10
 LEAST_FACTOR, MOST_FACTOR = 0.5, 2.0
+# Every season once; with less, weather and time of year are one and the same.
+LEAST_WEEKS = 53
 FOLDS, BLOCK_WEEKS, SLOW_WEEKS = 4, 2, 5
 # Feature: its column, from where it counts, how much of it is marked, and whether
 # it counts by its logarithm. A threshold of 0 without a logarithm counts throughout.
@@ -166,7 +167,7 @@ def weather_features(weather: pd.DataFrame) -> pd.DataFrame:
 def weather_effect(
     training: Training, totals: Matrix, weather: pd.DataFrame
 ) -> WeatherEffect:
-    """Learn how a queue answers to the weather, where two years show it.
+    """Learn how a queue answers to the weather, where a whole year shows it.
 
     Parameters
     ----------
@@ -187,12 +188,12 @@ def weather_effect(
     features = weather_features(weather[weather["trust"] >= 1.0])
     features = features.loc[:, features.std() > 0]
     shared = features.index.intersection(training.days)
-    least = YEARLY_WEEKS * training.per_week
+    least = LEAST_WEEKS * training.per_week
     if len(shared) < least or features.empty:
         weeks = len(shared) // training.per_week
         why = (
             f"weather and history share {weeks} weeks; an effect of the weather is "
-            "learnt from two years"
+            "learnt from a whole year"
         )
         return WeatherEffect(none, features, why)
     climate = _climate(features)
