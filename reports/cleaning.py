@@ -8,7 +8,7 @@ from ..data.plan import Plan
 from .timeline import local
 from .words import clock, day, integer, listing, plural
 
-__all__ = ["CLEANING_HEADS", "cleaned_rows", "cleaning_sentences"]
+__all__ = ["CLEANING_HEADS", "cleaned_rows", "cleaning_sentences", "doubtful"]
 
 CLEANING_HEADS = ["Queue", "Day", "From", "To", "Recorded", "Taken instead", "Why"]
 # Known beforehand, so nothing to check: they are counted, not listed.
@@ -43,7 +43,7 @@ def cleaning_sentences(plan: Plan) -> list[str]:
             sentences.append(f"{words}: {listing(parts, len(parts))}.")
         elif not known:
             sentences.append("Nothing in the history is in doubt.")
-    hidden = len(_doubtful(plan)) - MOST_ROWS
+    hidden = len(doubtful(plan)) - MOST_ROWS
     if hidden > 0:
         more = plural(hidden, "more stretch", "more stretches")
         sentences.append(f"The {MOST_ROWS} largest are below; {more} in cleaned.csv.")
@@ -63,7 +63,7 @@ def cleaned_rows(plan: Plan) -> Sequence[Sequence[str]]:
     sequence
         Rows of text under `CLEANING_HEADS`.
     """
-    worst = _doubtful(plan).head(MOST_ROWS)
+    worst = doubtful(plan).head(MOST_ROWS)
     starts = local(worst["start"], plan.week.timezone)
     ends = local(worst["end"], plan.week.timezone)
     return [
@@ -80,10 +80,15 @@ def cleaned_rows(plan: Plan) -> Sequence[Sequence[str]]:
     ]
 
 
-def _doubtful(plan: Plan) -> pd.DataFrame:
-    """Give the stretches nobody knew of, the largest change first."""
-    cleaned = plan.cleaned
-    doubtful = cleaned[~cleaned["reason"].isin(KNOWN)]
-    moved = (doubtful["raw"].fillna(0.0) - doubtful["clean"]).abs()
+def doubtful(plan: Plan) -> pd.DataFrame:
+    """Give the stretches nobody knew of, the largest change first.
+
+    Parameters
+    ----------
+    plan
+        The run.
+    """
+    found = plan.cleaned[~plan.cleaned["reason"].isin(KNOWN)]
+    moved = (found["raw"].fillna(0.0) - found["clean"]).abs()
     order = moved.sort_values(ascending=False, kind="stable").index
-    return doubtful.loc[order]
+    return found.loc[order]

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from ..data.plan import Plan
 from .chart_accuracy import draw_accuracy
+from .chart_cleaned import draw_cleaned
 from .chart_coverage import draw_coverage
 from .chart_deferred import draw_deferred
 from .chart_forecast import draw_forecast
@@ -105,6 +106,7 @@ def draw_sections(plan: Plan) -> list[Section]:
             lambda part: draw_forecast(plan, part),
         ),
         "movers": _pictures("movers", [queues], lambda _: draw_movers(plan)),
+        "cleaned": _pictures("cleaned", [queues], lambda _: draw_cleaned(plan)),
         "trust": _pictures(
             "trust",
             [queues],
@@ -184,6 +186,13 @@ TEXTS = (
         "drivers_used.csv hold the numbers.",
     ),
     (
+        "cleaned",
+        "What was set aside in the history?",
+        "The forecast learns from normal days. What is marked here was not taken as it "
+        "was recorded; the history itself is unchanged. Check the largest marks: an "
+        "outage that was a quiet day, or the other way round, belongs into events.csv.",
+    ),
+    (
         "trust",
         "How far can the forecast be trusted?",
         "Past weeks were forecast anew with what was known on their day. The diamond "
@@ -225,6 +234,7 @@ TEXTS = (
     ),
 )
 ABSENCES = {
+    "cleaned": "Nothing in the history is in doubt, or the step did not run.",
     "service": "Service was not judged: no roster was simulated or predicted.",
     "forecast": "No contacts are forecast in this week.",
     "movers": "No event lies in this week, and no number was tried as a driver.",

@@ -5,8 +5,10 @@ from dataclasses import replace
 import pandas as pd
 
 from shiftcast.data.tables import CLEANED
+from shiftcast.reports.chart_cleaned import draw_cleaned
 from shiftcast.reports.cleaning import cleaned_rows, cleaning_sentences
 from shiftcast.reports.page import render_page
+from shiftcast.reports.sections import draw_sections
 
 
 def cleaned(rows):
@@ -44,7 +46,7 @@ def test_the_worst_in_doubt_comes_first_and_what_is_known_is_counted(plan) -> No
     said = " ".join(cleaning_sentences(run)).replace("\u00a0", " ")
     assert "spike 1" in said
     assert "special day 1" in said
-    page = render_page(run, [])
+    page = render_page(run, draw_sections(run))
     assert "What was set aside in the history?" in page
     assert "0 of 48 &lt;recorded&gt;" in page
     assert "Labor Day" not in page
@@ -69,3 +71,18 @@ def test_more_than_fit_are_counted(plan) -> None:
     assert len(cleaned_rows(run)) == 25
     assert cleaned_rows(run)[0][4] == "129"
     assert "15\u00a0more stretches in cleaned.csv" in cleaning_sentences(run)[-1]
+
+
+def test_the_chart_states_the_largest_and_marks_each_side(plan) -> None:
+    figure = draw_cleaned(replace(plan, cleaned=cleaned(ROWS)))
+    title = figure.texts[0].get_text().replace("\u00a0", " ").replace("\n", " ")
+    assert title == (
+        "3 stretches of the history in doubt; the largest: bookings on Wed 2 Sep 2026, "
+        "0 recorded where 160 were due."
+    )
+    panel = figure.axes[0]
+    more, less = panel.collections
+    assert (len(more.get_offsets()), len(less.get_offsets())) == (1, 2)
+    assert panel.get_xlabel() == "day of the history, centre time"
+    assert max(less.get_sizes()) == 160.0
+    assert draw_cleaned(replace(plan, cleaned=cleaned(ROWS[3:]))) is None
