@@ -128,8 +128,8 @@ def update_queue(
     lacking = int((over & ~seen).sum())
     if lacking:
         notes.append(
-            f"{queue.name}: {lacking} intervals before {running.at:%H:%M} have no row; "
-            "they count as not seen, not as zero."
+            f"{queue.name}: intervals before {running.at:%H:%M} without a row: "
+            f"{lacking}; they count as not seen, not as zero."
         )
     return table, line, notes
 

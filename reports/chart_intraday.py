@@ -66,7 +66,7 @@ def draw_intraday(
         panel.set_axis_off()
     for panel in panels[:, 0]:
         panel.set_ylabel("contacts/interval")
-    for panel in panels[-1]:
+    for panel in flat[: len(queues)][-columns:]:
         panel.set_xlabel("time of day [h]")
     return figure
 

@@ -62,7 +62,7 @@ def draw_outlook(months: pd.DataFrame, history: pd.DataFrame) -> Figure | None:
         panel.set_axis_off()
     for panel in panels[:, 0]:
         panel.set_ylabel("contacts/month")
-    for panel in panels[-1]:
+    for panel in flat[: len(names)][-columns:]:
         panel.set_xlabel("month")
     return figure
 

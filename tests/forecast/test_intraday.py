@@ -114,7 +114,7 @@ def test_a_missing_row_is_not_a_zero(known, settings, forecast) -> None:
         forecast, actuals.drop(actuals.index[5]), known, settings()
     )
     assert update.queues["factor"].iloc[0] > 1.08
-    assert "1 intervals before 11:00 have no row" in " ".join(update.notes)
+    assert "intervals before 11:00 without a row: 1;" in " ".join(update.notes)
 
 
 @pytest.mark.parametrize(
