@@ -20,10 +20,11 @@ from .scores import bias, coverage, crps, poisson_floor, ranks, rmsse, wape
 from .spread import Spread, measure_spread, young_spread
 from .trials import Trial, Trials, quick_member
 
-__all__ = ["SPREAD_ORIGINS", "Judge", "generator", "score_frame"]
+__all__ = ["SPREAD_WEEKS", "Judge", "generator", "score_frame"]
 
-# The spread is measured on more trials than the weights: it needs many days.
-SPREAD_ORIGINS = 16
+# The spread is measured further back than the weights: it needs many days. Trials
+# overlap, so every other week tells as much.
+SPREAD_WEEKS = 16
 SAMPLES = 100
 # Tells the ties by hour from those by week.
 HOUR_TIES = 100
@@ -96,7 +97,7 @@ class Judge:
         if self.names == (QUIET,):
             return quiet_spread(self.trials.past(end).training, weeks)
         quick = quick_member(self.names)
-        origins = self.trials.weekly(end, SPREAD_ORIGINS)
+        origins = self.trials.weekly(end, SPREAD_WEEKS)[::-2]
         tried = [self.trials.at(origin, (quick,)) for origin in origins]
         measured = measure_spread(tried, quick, end, weeks)
         if measured.assumed:

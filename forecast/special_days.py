@@ -38,7 +38,7 @@ LONGEST = timedelta(days=10)
 ORDINARY = "ordinary"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SpecialDays:
     """The special days of a span.
 

@@ -149,6 +149,8 @@ def event_effect(
         What kinds of event do, for those that are not told; None leaves them out.
     """
     effect = EventEffect(np.ones((len(days), slots)), np.ones((len(days), slots)))
+    if rows.empty:
+        return effect
     for column, target in (
         ("volume_factor", effect.volume),
         ("handle_time_factor", effect.handle_time),

@@ -49,7 +49,7 @@ class SarimaxDay:
         past, _ = design(
             self.training, self.training.days, yearly=YEARLY, calendar=False
         )
-        self.day = DayRidge().fit(self.training)
+        self.day = DayRidge.of(self.training)
         logs = logs - self.day.calendar_curve(self.training.days)
         model = ARIMA(logs, exog=past.to_numpy(), order=ORDER, trend="c")
         with warnings.catch_warnings():

@@ -58,7 +58,7 @@ class Lagged:
         self.calendar = calendar_regressors(
             self.days, training.open_days, training.special
         )
-        self.curve = DayRidge().fit(training).calendar_curve(self.days)
+        self.curve = DayRidge.of(training).calendar_curve(self.days)
         self.calendar["day of month"] = self.days.day
         if training.weeks >= YEARLY_WEEKS:
             self.calendar["day of year"] = self.days.day_of_year

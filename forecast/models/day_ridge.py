@@ -4,6 +4,7 @@ from typing import Self
 
 import numpy as np
 import pandas as pd
+from scipy.ndimage import uniform_filter1d
 
 from ..history import Flags, Matrix
 from .level import local_level
@@ -165,6 +166,14 @@ class DayRidge:
         self.lift = smear(residuals[recent.good], (weight * expected)[recent.good])
         return self
 
+    @classmethod
+    def of(cls, training: Training) -> "DayRidge":
+        """Fit the regression, or give the one that another model fitted."""
+        if "day ridge" not in training.kept:
+            training.kept["day ridge"] = cls().fit(training)
+        fitted: DayRidge = training.kept["day ridge"]
+        return fitted
+
     def totals(self, days: pd.DatetimeIndex, level: Matrix | None = None) -> Matrix:
         """Give the expected contacts of open days to come. [contacts/day]
 
@@ -263,9 +272,8 @@ def slow_free(errors: Matrix, per_week: int) -> Matrix:
     per_week
         Open days in a week.
     """
-    window = SLOW_WEEKS * per_week
-    slow = pd.Series(errors).rolling(window, center=True, min_periods=1).median()
-    left: Matrix = errors - slow.to_numpy()
+    slow = uniform_filter1d(errors, SLOW_WEEKS * per_week, mode="nearest")
+    left: Matrix = errors - slow
     return left
 
 

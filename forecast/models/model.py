@@ -1,8 +1,9 @@
 """What a model may see, and what it must be able to do."""
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -68,8 +69,15 @@ class Training:
         """Give the whole weeks of history."""
         return len(self.days) // self.per_week
 
+    @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """Keep what several models work out of the same past."""
+        return {}
+
     def last(self, weeks: int) -> "Training":
         """Give the last weeks alone."""
+        if weeks * self.per_week >= len(self.days):
+            return self
         rows = slice(max(0, len(self.days) - weeks * self.per_week), None)
         return Training(
             self.days[rows],

@@ -66,8 +66,11 @@ def weekday_profile(training: Training) -> Matrix:
     numpy.ndarray
         7 rows (from Monday) of shares that sum to 1; closed weekdays hold 0.
     """
-    windows = WINDOWS if training.weeks >= LONG_WEEKS else WINDOWS[:1]
-    profile: Matrix = np.mean([_profile(training, *one) for one in windows], axis=0)
+    if "profile" not in training.kept:
+        windows = WINDOWS if training.weeks >= LONG_WEEKS else WINDOWS[:1]
+        parts = [_profile(training, *one) for one in windows]
+        training.kept["profile"] = np.mean(parts, axis=0)
+    profile: Matrix = training.kept["profile"]
     return profile
 
 

@@ -72,7 +72,7 @@ class ProphetDay:
         self.training = recent
         self.profile = weekday_profile(training)
         long = recent.weeks >= YEARLY_WEEKS
-        self.day = DayRidge().fit(recent)
+        self.day = DayRidge.of(recent)
         logs = np.log(recent.totals + 1.0) - self.day.calendar_curve(recent.days)
         frame = pd.DataFrame({"ds": recent.days, "y": logs})
         self.model = Prophet(

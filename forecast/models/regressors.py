@@ -1,5 +1,7 @@
 """Day-level regressors that are known in advance."""
 
+from functools import lru_cache
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -68,7 +70,12 @@ def calendar_regressors(
         for number in np.flatnonzero(open_days)[1:]:
             columns[f"weekday {number}"] = (days.day_of_week == number).astype(float)
     if calendar:
-        columns |= _calendar(days, open_days, special, weekday=weekday)
+        years = (days[0].year, days[-1].year) if len(days) else (2000, 2000)
+        whole = _calendar(special, open_days.tobytes(), *years)
+        found = whole.loc[days]
+        columns |= {name: found[name].to_numpy() for name in found}
+        if not weekday:
+            columns.pop("weekday after closing", None)
     angle = 2 * np.pi * np.asarray(days.day_of_year) / 365.25
     for wave in range(1, yearly + 1):
         columns[f"year sine {wave}"] = np.sin(wave * angle)
@@ -76,10 +83,18 @@ def calendar_regressors(
     return pd.DataFrame(columns, index=days)
 
 
+@lru_cache(maxsize=32)
 def _calendar(
-    days: pd.DatetimeIndex, open_days: Flags, special: SpecialDays, *, weekday: bool
-) -> dict[str, npt.NDArray[np.float64]]:
-    """Describe days by what lies beside them and by their place in the month."""
+    special: SpecialDays, open_weekdays: bytes, first_year: int, last_year: int
+) -> pd.DataFrame:
+    """Describe the open days of some years by their neighbours and place in the month.
+
+    Every model of every trial asks for the same years, so they are kept.
+    """
+    open_days = np.frombuffer(open_weekdays, dtype=bool)
+    first, last = pd.Timestamp(first_year, 1, 1), pd.Timestamp(last_year, 12, 31)
+    days = pd.date_range(first, last, freq="D")
+    days = days[open_days[np.asarray(days.day_of_week)]]
     after, before = _beside(days, open_days, special)
     closing, from_start, from_end = _place(days, open_days, special)
     of_month = np.asarray(days.day)
@@ -91,10 +106,10 @@ def _calendar(
         "mid month": ((of_month >= 14) & (of_month <= 17)).astype(float),
         "month end": (from_end <= 2).astype(float),
     }
-    if weekday and closing.any():
+    if not open_days.all():
         # What waits over a weekend waits over a holiday too: Monday teaches both.
         columns["weekday after closing"] = closing
-    return columns
+    return pd.DataFrame(columns, index=days)
 
 
 def month_terms(days: pd.DatetimeIndex, pairs: int) -> Matrix:
@@ -112,19 +127,29 @@ def design(
     A regressor seen fewer than three times is left out of both.
     """
     waves = yearly if training.weeks >= YEARLY_WEEKS else 0
-    past, ahead = (
-        calendar_regressors(
-            of, training.open_days, training.special, yearly=waves, calendar=calendar
-        )
-        for of in (training.days, days)
+    key = ("design", waves, calendar)
+    if key not in training.kept:
+        past = _described(training, training.days, waves, calendar)
+        values = past.to_numpy()
+        taught = (values.std(axis=0) > 0) & ((values != 0).sum(axis=0) >= 3)
+        training.kept[key] = past[past.columns[taught]]
+    past = training.kept[key]
+    if days is training.days:
+        return past, past
+    return past, _described(training, days, waves, calendar)[past.columns]
+
+
+def _described(
+    training: Training, days: pd.DatetimeIndex, waves: int, calendar: bool
+) -> pd.DataFrame:
+    """Describe days by the calendar, and by a slope where there are yearly waves."""
+    frame = calendar_regressors(
+        days, training.open_days, training.special, yearly=waves, calendar=calendar
     )
     if waves:
         # Without a slope, a queue that grows would lend its growth to the waves.
-        for frame, of in ((past, training.days), (ahead, days)):
-            frame["slope"] = np.asarray((of - training.days[-1]).days) / 365.25
-    values = past.to_numpy()
-    kept = past.columns[(values.std(axis=0) > 0) & ((values != 0).sum(axis=0) >= 3)]
-    return past[kept], ahead[kept]
+        frame["slope"] = np.asarray((days - training.days[-1]).days) / 365.25
+    return frame
 
 
 def _beside(

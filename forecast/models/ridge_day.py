@@ -20,7 +20,7 @@ class RidgeDay:
 
     def fit(self, training: Training) -> Self:
         """Fit the totals and the profiles."""
-        self.day = DayRidge().fit(training)
+        self.day = DayRidge.of(training)
         self.profile = weekday_profile(training)
         return self
 

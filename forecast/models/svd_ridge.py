@@ -42,7 +42,7 @@ class SvdRidge:
 
     def fit(self, training: Training) -> Self:
         """Find the shapes and regress their scores."""
-        self.day = DayRidge().fit(training)
+        self.day = DayRidge.of(training)
         recent = training.last(WEEKS)
         self.training = recent
         # The root of a Poisson count plus a quarter has a variance of a quarter.

@@ -38,7 +38,7 @@ class UnobservedDay:
         from statsmodels.tools.sm_exceptions import ConvergenceWarning
         from statsmodels.tsa.statespace.structural import UnobservedComponents
 
-        self.day = DayRidge().fit(training)
+        self.day = DayRidge.of(training)
         self.profile = weekday_profile(training)
         recent = self.day.training
         left = np.where(recent.good, self.day.residuals(), np.nan)
@@ -53,12 +53,14 @@ class UnobservedDay:
             # A flat top is told as non-convergence; the trials judge the forecast.
             warnings.simplefilter("ignore", ConvergenceWarning)
             fitted = model.fit(disp=0, maxiter=50, method="lbfgs")
-        self.level = np.asarray(fitted.forecast(AHEAD))
+        level = np.asarray(fitted.forecast(AHEAD))
         surprise = np.asarray(fitted.filter_results.forecasts_error[0])
         used = np.isfinite(left)
         used[0] = False
         expected = recent.totals[-len(left) :] * np.exp(-surprise)
-        self.day.lift = smear(surprise[used], expected[used])
+        # Its own lift in place of the day ridge's.
+        lift = smear(surprise[used], expected[used]) - self.day.lift
+        self.level = level + lift
         return self
 
     def predict(self, days: pd.DatetimeIndex) -> Matrix:
