@@ -1,7 +1,7 @@
 """Forecast every queue of a centre, and hold the models against the past."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 import pandas as pd
@@ -9,7 +9,15 @@ import pandas as pd
 from ..data.errors import InputError, Problem
 from ..data.parallel import Progress, each
 from ..data.settings import Settings
-from ..data.tables import CONTACTS, DRIVERS, EVENTS, OVERRIDES, SPECIAL_DAYS, WEATHER
+from ..data.tables import (
+    CONTACTS,
+    DRIVERS,
+    EVENTS,
+    OVERRIDES,
+    SPECIAL_DAYS,
+    WEATHER,
+    WEIGHTS,
+)
 from .donor import lend, settle
 from .effects.driver_series import numbers_of
 from .fallback import empty_tables, forecast_or_fall_back
@@ -80,6 +88,7 @@ def make_forecast(
     weather: pd.DataFrame | None = None,
     drivers: pd.DataFrame | None = None,
     models: Sequence[str] | None = None,
+    weights: pd.DataFrame | None = None,
     seed: int = 0,
     workers: int = 1,
     progress: Progress | None = None,
@@ -106,6 +115,9 @@ def make_forecast(
     models
         Names in the catalogue to blend; None means what the length of each queue's
         history allows.
+    weights
+        A Weights table of an earlier run: its queues are neither weighed nor scored
+        anew, which takes most of the time; None weighs all.
     seed
         Seed of the sampled futures.
     workers
@@ -139,6 +151,8 @@ def make_forecast(
         drivers,
     )
     tasks = lend(tasks)
+    if weights is not None:
+        tasks = [replace(task, weights=_given(weights, task)) for task in tasks]
     problems: list[Problem] = []
     for task in tasks:
         try:
@@ -160,6 +174,28 @@ def make_forecast(
     }
     notes += [note for part in parts for note in part.notes]
     return ForecastResult(**tables, notes=tuple(notes))
+
+
+def _given(
+    weights: pd.DataFrame, task: QueueTask
+) -> tuple[tuple[str, float], ...] | None:
+    """Give a queue's weights of an earlier run; None where it had none."""
+    own = WEIGHTS.check(weights)
+    own = own[(own["queue"] == task.queue.name) & (own["weight"] > 0)]
+    if task.loan is not None:
+        # Borrowed forecasts have no models of their own to weigh.
+        return None
+    unknown = sorted(set(own["model"]) - set(MODELS))
+    if unknown:
+        raise InputError(
+            Problem(
+                f"Queue '{task.queue.name}' gives a weight to {', '.join(unknown)}, "
+                f"which is no model. The catalogue has {', '.join(MODELS)}.",
+                "Weigh the models anew, or correct the table of weights.",
+                "weights.csv",
+            )
+        )
+    return tuple(zip(own["model"], own["weight"], strict=True)) or None
 
 
 def _forecast(task: QueueTask) -> QueueForecast:

@@ -1,6 +1,6 @@
 """Score a queue's trials, the blend as it would have stood on the day among them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -69,6 +69,8 @@ class Judge:
         Earliest origin to weigh by; None means as early as asked for.
     overrides
         The planner's overrides to score beside the blend; None scores none.
+    given
+        Weights from an earlier run, by model; then nothing is weighed or scored.
     """
 
     trials: Trials
@@ -77,13 +79,18 @@ class Judge:
     seed: int
     since: pd.Timestamp | None = None
     overrides: Sequence[Override] | None = None
+    given: Mapping[str, float] | None = None
 
     def origins(self) -> list[pd.Timestamp]:
         """List the weekly origins before the end of the history, oldest first."""
+        if self.given is not None:
+            return []
         return self.trials.weekly(self.trials.history.end, self.inner)
 
     def weights(self, end: pd.Timestamp) -> tuple[dict[str, float], dict[str, str]]:
         """Weigh the models by the trials before a day."""
+        if self.given is not None:
+            return dict(self.given), {}
         origins = self.trials.weekly(end, self.inner)
         tried = [
             self.trials.at(origin, self.names)

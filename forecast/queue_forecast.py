@@ -77,6 +77,8 @@ class QueueTask:
         Numeric drivers to try.
     loan
         What a new queue takes from another; None where it stands on its own past.
+    weights
+        Each model's share as an earlier run found it; None means to weigh anew.
     """
 
     contacts: pd.DataFrame
@@ -94,6 +96,7 @@ class QueueTask:
     weather_as: str = "known"
     numbers: tuple[DriverSeries, ...] = ()
     loan: Loan | None = None
+    weights: tuple[tuple[str, float], ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -230,6 +233,9 @@ def _judge(task: QueueTask, past: Past, horizon: int) -> Judge:
     history = past.cleaned.history
     reach = int(np.clip(horizon, HORIZON_DAYS, MOST_TRIAL_DAYS))
     trials = Trials(history, past.drivers, reach)
+    if task.weights is not None:
+        given = dict(task.weights)
+        return Judge(trials, tuple(given), 0, task.seed, given=given)
     names = members(past, task.models, task.effort.boosting)
     since = min(trials.weekly(history.end, task.effort.origins), default=history.end)
     return Judge(trials, names, task.effort.origins, task.seed, since)

@@ -389,3 +389,16 @@ def test_boosting_joins_only_where_asked_for(settings, history, monkeypatch) -> 
     monkeypatch.setitem(EXTRAS, "boosting", "no_such_package")
     with pytest.raises(InputError, match=r"pip install 'shiftcast\[boosting\]'"):
         forecast(history(), asked, models=None)
+
+
+def test_weights_of_an_earlier_run_are_taken_as_they_are(settings, history) -> None:
+    contacts, centre = history(), settings()
+    first = forecast(contacts, centre)
+    again = forecast(contacts, centre, weights=first.weights)
+    assert again.weights.equals(first.weights)
+    assert again.intervals.equals(first.intervals)
+    assert len(first.scores) > 0
+    assert again.scores.empty
+    odd = first.weights.assign(model=["svd-ridge", "oracle"])
+    with pytest.raises(InputError, match=r"weight to oracle, which is no model"):
+        forecast(contacts, centre, weights=odd)
