@@ -1,7 +1,7 @@
 """A day that is running: what came so far updates the rest of its forecast."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -12,6 +12,7 @@ from ..data.parallel import Progress, each
 from ..data.settings import Settings
 from ..data.tables import CONTACTS, FORECAST
 from ..data.tables_ahead import INTRADAY, INTRADAY_QUEUES
+from .donor import lend
 from .forecast import queue_tasks
 from .queue_intraday import RunningQueue, update_queue
 
@@ -166,7 +167,9 @@ def update_intraday(
         contacts, settings, today, 1, events, None, special_days, weather, None, seed
     )
     running = []
-    for past in pasts:
+    for lent in lend(pasts):
+        # A new queue's day runs as its donor's did, in contacts of its own.
+        past = replace(lent, queue=settings.queue(lent.queue.name))
         own = ours[ours["queue"] == past.queue.name].sort_values("start")
         came = actuals[actuals["queue"] == past.queue.name]
         if len(own):

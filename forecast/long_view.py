@@ -10,6 +10,7 @@ from ..data.parallel import Progress, each
 from ..data.settings import Settings
 from ..data.tables import CONTACTS
 from ..data.tables_ahead import OUTLOOK_INTERVALS, OUTLOOK_MONTHS, OUTLOOK_WEEKS
+from .donor import borrows
 from .forecast import queue_tasks
 from .queue_outlook import QueueOutlook, outlook_queue
 
@@ -115,6 +116,8 @@ def make_outlook(
         None,
         seed,
     )
+    new = [task.queue.name for task in tasks if borrows(task)]
+    tasks = [task for task in tasks if task.queue.name not in new]
     parts = each(outlook_queue, tasks, workers, progress, "looking ahead")
     if not parts:
         raise InputError("No queue ever opens. Check `open` in plan.toml.")
@@ -132,4 +135,9 @@ def make_outlook(
     ):
         tables[name] = table.check(tables[name])
     notes = tuple(note for part in parts for note in part.notes)
+    # A guess of a scale says nothing of months ahead.
+    notes += tuple(
+        f"{name}: less than eight weeks of its own; no months are foreseen for it."
+        for name in new
+    )
     return Outlook(**tables, notes=notes)

@@ -10,7 +10,12 @@ import pytest
 from shiftcast.data.errors import InputError
 from shiftcast.data.factors import STEPS
 from shiftcast.data.settings import Settings, read_settings
-from shiftcast.forecast import backtest, make_forecast
+from shiftcast.forecast import (
+    backtest,
+    make_forecast,
+    make_outlook,
+    update_intraday,
+)
 
 from .test_forecast import FIRST, event, override
 
@@ -187,3 +192,22 @@ def test_a_donor_that_never_opens_is_told(history) -> None:
     }
     with pytest.raises(InputError, match="borrows from 'old', which is closed"):
         make_forecast(history(queue="old"), read_settings(raw), date(2025, 5, 26), 7)
+
+
+def test_a_running_day_is_updated_in_contacts_of_its_own(history) -> None:
+    """As busy a morning on both: both rest as much above their forecasts."""
+    contacts = history(queue="old", busyness=0.2)
+    made = forecast(contacts, centre()).intervals
+    day = made[made["start"].dt.day == 27]
+    came = day[day["start"].dt.hour < 11]
+    came = came.assign(offered=1.3 * came["mean"])[["queue", "start", "offered"]]
+    queues = update_intraday(made, came, contacts, centre()).queues.set_index("queue")
+    assert queues["seen"]["new"] == pytest.approx(0.3 * queues["seen"]["old"])
+    assert 1.1 < queues["factor"]["new"] < 1.3
+    assert queues["mean"]["new"] == pytest.approx(0.3 * queues["mean"]["old"], rel=0.1)
+
+
+def test_no_months_are_foreseen_for_a_new_queue(history) -> None:
+    seen = make_outlook(history(queue="old"), centre(), 1)
+    assert set(seen.months["queue"]) == {"old"}
+    assert any(note.startswith("new: less than eight weeks") for note in seen.notes)
