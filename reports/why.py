@@ -19,6 +19,7 @@ MOST_MOVERS, MOST_ROWS = 6, 84
 UNNAMED = 0.015
 # What may move a day away from a normal one, and the columns that name it.
 MOVERS = (*EFFECTS, "override")
+CALLED = {"driver": "drivers"}
 NAMED = {"holiday": "special_day", "event": "events", "override": "overrides"}
 HEADS = {
     "level": "Average",
@@ -30,10 +31,11 @@ HEADS = {
     "weather": "Weather",
     "driver": "Drivers",
     "override": "Override",
-    "actionable": "Answered",
 }
 # Columns shown only where some day has such a factor.
-SELDOM = ("share", "driver", "actionable")
+SELDOM = ("share", "driver")
+# Keeps a range on one line.
+DASH = "\u2060–\u2060"
 
 
 def most_moved(days: pd.DataFrame, most: int = MOST_ROWS) -> pd.DataFrame:
@@ -88,10 +90,13 @@ def why_rows(plan: Plan, days: pd.DataFrame) -> Sequence[Sequence[str]]:
         mean, band = integer(row["mean"]), ABSENT
         if place in told.index:
             now, low, high = told.loc[place]
-            band = f"{integer(low)}–{integer(high)}"
+            band = f"{integer(low)}{DASH}{integer(high)}"
             if abs(now - row["mean"]) > EDITED * max(now, row["mean"]):
                 mean = f"{mean}, by hand {integer(now)}"
-        cells = [_factor(step, float(row[step])) for step in steps]
+        # The average day is of contacts that need an answer, like the forecast.
+        answered = row.copy()
+        answered["level"] = row["level"] * row["actionable"]
+        cells = [_factor(step, float(answered[step])) for step in steps]
         rows.append([row["queue"], day(row["date"]), *cells, mean, band])
     return rows
 
@@ -138,7 +143,7 @@ def _moved(row: "pd.Series[Any]", logs: "pd.Series[float]") -> str:
             continue
         names = str(row[NAMED[step]]).split("; ") if step in NAMED else []
         parts.append(
-            f"{listing([name for name in names if name], 2) or step} "
+            f"{listing([name for name in names if name], 2) or CALLED.get(step, step)} "
             f"{_percent(float(np.exp(logs[step])))}"
         )
     side = "more" if total > 1 else "fewer"
@@ -154,7 +159,8 @@ def _shown(days: pd.DataFrame) -> list[str]:
     return [
         step
         for step in STEPS
-        if step not in SELDOM or (days[step] - 1.0).abs().max() > NOTHING
+        if step != "actionable"
+        and (step not in SELDOM or (days[step] - 1.0).abs().max() > NOTHING)
     ]
 
 

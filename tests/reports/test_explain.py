@@ -165,18 +165,20 @@ def test_the_week_is_explained_in_a_table() -> None:
     days = by_day(plan.factors)
     heads, rows = why_heads(days), why_rows(plan, days)
     assert "Clock" in heads
-    assert "Answered" not in heads
     tuesday = dict(zip(heads, rows[1], strict=True))
     assert tuesday["Event"] == "1.50"
     assert tuesday["Override"] == "2.00"
     assert tuesday["Special"] == "–"
     assert tuesday["Forecast"] == "7,200"
-    assert tuesday["P10–P90"] == "2,300–2,500"
+    assert tuesday["P10–P90"] == "2,300\u2060–\u20602,500"
     sunday = dict(zip(heads, rows[6], strict=True))
     assert sunday["Clock"] == "1.04"
     days_now = plan.forecast_days.assign(mean=3000.0)
     edited = why_rows(replace(plan, forecast_days=days_now), days)
     assert edited[1][-2] == "7,200, by hand 3,000"
+    # The average day is of the contacts that need an answer.
+    tenth = why_rows(plan, days.assign(actionable=0.1))
+    assert dict(zip(heads, tenth[1], strict=True))["Average"] == "240"
 
 
 def test_the_largest_movers_come_first_in_words() -> None:
