@@ -94,7 +94,7 @@ def wape(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     for measure_name in ("interval_error", "day_error"):
         both = table[measure_name]
         table[measure_name, "ratio"] = both["own"] / both["ignore"]
-    table["days"] = rows[rows["method"] == "own"].groupby(by).size()
+    table["days", ""] = rows[rows["method"] == "own"].groupby(by).size()
     return table
 
 

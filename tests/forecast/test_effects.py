@@ -107,14 +107,17 @@ def test_weather_is_found_again(settings, snowy) -> None:
     assert (by_day(plain.factors)["weather"] == 1.0).all()
 
 
-def test_weather_of_a_short_history_is_not_used(settings, snowy) -> None:
+@pytest.mark.parametrize(("weeks", "learnt"), [(51, False), (60, True)])
+def test_weather_is_learnt_from_a_whole_year(settings, snowy, weeks, learnt) -> None:
     contacts, weather = snowy
-    short = contacts.iloc[-24 * 200 :]
+    short = contacts.iloc[-24 * 7 * weeks :]
     result = make_forecast(
         short, settings(), FIRST, 7, weather=weather, models=["svd-ridge"]
     )
-    assert (by_day(result.factors)["weather"] == 1.0).all()
-    assert any("no weather effect" in note for note in result.notes)
+    factor = by_day(result.factors)["weather"].to_numpy()
+    assert (factor[1] > 1.2) == learnt
+    told = any("learnt from a whole year" in note for note in result.notes)
+    assert told != learnt
 
 
 def test_weather_that_does_nothing_stays_out(settings, history) -> None:
