@@ -113,6 +113,8 @@ def _draw(panel: Any, part: pd.DataFrame, names: list[str], used: pd.Series) -> 
 
 def _write_gains(panel: Any, part: pd.DataFrame) -> None:
     """Write by how much each driver brings the miss of the next day down."""
+    left, right = panel.get_xlim()
+    panel.set_xlim(left, right + 0.12 * (right - left))
     for place, gain in enumerate(part["gain_next_day"]):
         panel.text(
             1.0,

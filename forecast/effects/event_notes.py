@@ -13,6 +13,8 @@ __all__ = ["disagreements", "event_notes", "event_table"]
 
 # A factor that the counts contradict: by this many deviations, and by this much.
 FAR_Z, FAR_SIZE = 3.0, 0.05
+# The smallest part of usual that is told apart from none.
+NOTHING = 0.02
 DAY = pd.Timedelta(days=1)
 
 
@@ -78,13 +80,15 @@ def disagreements(
         if known is None or int(row.Index) not in known.measured:
             continue
         size, deviation = known.measured[int(row.Index)]
-        away = size - (row.volume_factor - 1.0)
-        if abs(away) > max(FAR_Z * deviation, FAR_SIZE):
+        # A day strays by a share of what came, so ratios are held against noise.
+        came, given = max(1.0 + size, NOTHING), max(row.volume_factor, NOTHING)
+        far = abs(np.log(came / given)) > max(FAR_Z * deviation, FAR_SIZE)
+        if far and abs(came - given) > FAR_SIZE:
             notes.append(
                 f"{queue}: event '{row.name}' ({row.start:%Y-%m-%d}) has volume_factor "
                 f"{row.volume_factor:g}, but the recorded contacts were × "
-                f"{1 + size:.2f} of usual (± {1.28 * deviation:.2f}); the given factor "
-                "was used."
+                f"{came:.2f} of usual (± {1.28 * deviation * came:.2f}); the given "
+                "factor was used."
             )
     return notes
 
@@ -153,7 +157,7 @@ def _sentence(row: Any, known: KindEffect) -> str:
     if known.silent:
         shown = f"{_count(known)} {'shows' if known.past == 1 else 'show'}"
         return (
-            f": {shown} no effect ({_share(known.size)} ± {1.28 * known.doubt:.0%}); "
+            f": {shown} no effect ({_share(known.size)} ± {128 * known.doubt:.0f} %); "
             "the forecast is left as it is."
         )
     size = known.expected(event)
