@@ -205,8 +205,9 @@ def test_an_unsure_event_widens_its_days_alone(settings, history) -> None:
         ].sum()
         spread.append(of_day.groupby(level=1).std() / of_day.groupby(level=1).mean())
     ratio = (spread[1] / spread[0]).to_numpy()
-    assert ratio[2] > 1.3
-    assert np.delete(ratio, [2, 3, 4, 5, 6])[:2] == pytest.approx([1, 1], abs=0.05)
+    # The spread of ordinary days is measured anew, on trials that knew less.
+    assert ratio[:2] == pytest.approx([1, 1], abs=0.12)
+    assert ratio[2] > 1.2 * ratio[:2].max()
     mean = results[1].paths.groupby("start")["rate"].mean().to_numpy(dtype=float)
     assert np.allclose(mean, results[1].intervals["mean"], rtol=1e-4)
     (note,) = (n for n in results[1].notes if "is expected to bring" in n)
