@@ -21,6 +21,7 @@ MOST_ODD = 0.5
 # On a special day nothing is usual but that busyness changes slowly.
 LONE_SPIKE = 3.0
 LEAST_BUSY = 0.3
+LEAST_CAME = 0.35
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ def find_slips(observed: Matrix, usual: Matrix, seen: Flags, special: Flags) -> 
         cells[rows] = _lone(observed[rows], usual[rows], seen[rows])
     # Where most of a day is odd, it is the day that is: a feast, not an outage.
     broken = (due * cells).sum(axis=1) > MOST_ODD * due.sum(axis=1)
+    broken &= ~special
     return Slips(cells & ~broken[:, None], broken, expected)
 
 
@@ -123,7 +125,7 @@ def _lone(observed: Matrix, usual: Matrix, seen: Flags) -> Flags:
     before = np.maximum.accumulate(busy[:, ::-1], axis=1)[:, ::-1]
     between = seen & ~came & after & before
     dead = _dead_runs(between, usual * ratio)
-    dead &= ((due * came).sum(axis=1) > 0.5 * due.sum(axis=1))[:, None]
+    dead &= ((due * came).sum(axis=1) > LEAST_CAME * due.sum(axis=1))[:, None]
     level = np.where(came & (usual > 0), observed / np.where(usual > 0, usual, 1), 0.0)
     beside = np.maximum(
         np.pad(level, ((0, 0), (1, 0)))[:, :-1], np.pad(level, ((0, 0), (0, 1)))[:, 1:]

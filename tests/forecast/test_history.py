@@ -120,3 +120,25 @@ def test_an_interval_recorded_in_part_is_a_rate(settings, history) -> None:
     assert past.counts[4, 4] == pytest.approx(usual[0])
     assert np.isnan(past.counts[4, 5])
     assert past.exposure[4, 3:6].tolist() == [1.0, 0.75, 0.0]
+
+
+def test_a_repeated_hour_is_not_judged_by_what_came_later(settings, history) -> None:
+    """Whatever comes after an autumn day, the past before it reads the same."""
+    centre = settings()
+    contacts = history(date(2025, 9, 1), 120)
+    local = contacts["start"].dt.tz_localize(None)
+    first, second = contacts.index[local.duplicated(keep=False)]
+    contacts.loc[first, "offered"] += contacts.loc[second, "offered"]
+    contacts = contacts.drop(index=second)
+    later = contacts.copy()
+    after = later["start"] >= pd.Timestamp("2025-10-27", tz="Europe/Berlin")
+    later.loc[after, "offered"] *= 3
+    origin = pd.Timestamp("2025-10-27")
+    queue, day = centre.queues[0], date(2026, 1, 1)
+    one, other = (
+        read_history(frame, queue, centre.centre, day)[0].until(origin)
+        for frame in (contacts, later)
+    )
+    assert one.exposure[-1][2] == 2.0
+    np.testing.assert_array_equal(one.counts, other.counts)
+    np.testing.assert_array_equal(one.exposure, other.exposure)
