@@ -8,7 +8,7 @@ import pandas as pd
 
 from .history import Flags, Matrix, QueueHistory
 from .look_back import Drivers, Past, look_back
-from .models.catalogue import BASELINES, EXTRAS, MODELS, QUIET
+from .models.catalogue import EXTRAS, LADDER, MODELS, QUIET
 
 __all__ = [
     "HORIZON_DAYS",
@@ -82,8 +82,7 @@ def members(
     Returns
     -------
     tuple
-        Names in the catalogue; the baseline where there is nothing better, and the
-        model of quiet queues alone on those.
+        Names in the catalogue; the model of quiet queues alone on those.
     """
     if wanted is not None:
         return tuple(wanted)
@@ -91,14 +90,11 @@ def members(
     recent = training.last(QUIET_WEEKS).totals
     if float(recent.mean()) < QUIET_DAY:
         return (QUIET,)
-    fit = tuple(
-        name
-        for name, model in MODELS.items()
-        if name not in (*BASELINES, QUIET)
-        and (boosting or name not in EXTRAS)
-        and model.weeks <= training.weeks
-    )
-    return fit or ("mean8",)
+    rung = max(weeks for weeks in LADDER if weeks <= max(training.weeks, 1))
+    more = [
+        name for name in EXTRAS if boosting and MODELS[name].weeks <= training.weeks
+    ]
+    return (*LADDER[rung], *more)
 
 
 def quick_member(names: Sequence[str]) -> str:

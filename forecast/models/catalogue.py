@@ -13,7 +13,7 @@ from .ridge_day import RidgeDay
 from .svd_ridge import SvdRidge
 from .unobserved import UnobservedDay
 
-__all__ = ["BASELINES", "EXTRAS", "MODELS", "QUIET", "at_hand"]
+__all__ = ["BASELINES", "EXTRAS", "LADDER", "MODELS", "QUIET", "at_hand"]
 
 MODELS: dict[str, type[Model]] = {
     "seasonal-naive": SeasonalNaive,
@@ -29,10 +29,16 @@ MODELS: dict[str, type[Model]] = {
     "prophet-day": ProphetDay,
     "boosting": Boosting,
 }
-# Models of optional extras, and the package each wants; without it they are left out.
+# Who forecasts unasked, from how many weeks of history on; the others of the catalogue
+# are there by name. Measured in benchmarks/forecast: more of them change nothing.
+LADDER: dict[int, tuple[str, ...]] = {
+    1: ("ewma-day",),
+    6: ("ewma-day", "sarimax-day"),
+    12: ("svd-ridge", "unobserved-day", "prophet-day"),
+}
+# Models of optional extras, and the package each wants; they join only where asked.
 EXTRAS = {"boosting": "lightgbm"}
-# What every forecast is held against; they join the blend only where asked to, or
-# where nothing better has history enough.
+# What every forecast is held against.
 BASELINES = ("seasonal-naive", "mean4", "mean8", "ewma")
 # What stands alone on a queue too quiet for models of day totals.
 QUIET = "intermittent"

@@ -56,7 +56,7 @@ def calendar_regressors(
     yearly
         Pairs of yearly waves.
     weekday
-        Whether to have a column for each open weekday but the first.
+        Whether to have a column for each open weekday.
     calendar
         Whether to have the columns of BORROWED, but for the month's waves.
 
@@ -67,7 +67,9 @@ def calendar_regressors(
     """
     columns: dict[str, npt.NDArray[np.float64]] = {}
     if weekday:
-        for number in np.flatnonzero(open_days)[1:]:
+        # With a penalty every weekday has its column, so that all are held alike;
+        # without one, the first is what the constant says.
+        for number in np.flatnonzero(open_days)[0 if calendar else 1 :]:
             columns[f"weekday {number}"] = (days.day_of_week == number).astype(float)
     if calendar:
         years = (days[0].year, days[-1].year) if len(days) else (2000, 2000)

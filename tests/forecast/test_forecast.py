@@ -52,9 +52,6 @@ def test_tables_keep_their_shape(settings, history) -> None:
     assert str(result.intervals["start"].dt.tz) == "Europe/Berlin"
     assert result.weeks["week"].tolist() == ["2025-W22"]
     assert result.weights["model"].tolist() == [
-        "ewma-day",
-        "sarimax-day",
-        "ridge-day",
         "svd-ridge",
         "unobserved-day",
         "prophet-day",
@@ -234,8 +231,8 @@ def test_only_some_contacts_need_an_answer(settings, history) -> None:
 
 def test_the_ladder_of_history(settings, history) -> None:
     young = {"ewma-day", "sarimax-day"}
-    grown = {"ridge-day", "svd-ridge", "unobserved-day", "prophet-day"}
-    for days, models in ((28, {"ewma-day"}), (70, young), (140, young | grown)):
+    grown = {"svd-ridge", "unobserved-day", "prophet-day"}
+    for days, models in ((28, {"ewma-day"}), (70, young), (140, grown)):
         first = date(2025, 1, 6) + timedelta(days=days)
         result = forecast(history(days=days), settings(origins=1), first, models=None)
         assert set(result.weights["model"]) == models
