@@ -23,8 +23,10 @@ from .trials import Trial, Trials, quick_member
 __all__ = ["SPREAD_WEEKS", "Judge", "generator", "score_frame"]
 
 # The spread is measured further back than the weights: it needs many days. Trials
-# overlap, so every other week tells as much.
+# overlap, so every other week tells as much where there are many.
 SPREAD_WEEKS = 16
+LONG_WEEKS = 40
+STAND_IN = "ewma-day"
 SAMPLES = 100
 # Tells the ties by hour from those by week.
 HOUR_TIES = 100
@@ -103,13 +105,16 @@ class Judge:
         """Measure the spread on the trials before a day."""
         if self.names == (QUIET,):
             return quiet_spread(self.trials.past(end).training, weeks)
-        quick = quick_member(self.names)
-        origins = self.trials.weekly(end, SPREAD_WEEKS)[::-2]
-        tried = [self.trials.at(origin, (quick,)) for origin in origins]
-        measured = measure_spread(tried, quick, end, weeks)
-        if measured.assumed:
-            return young_spread(self.trials.past(end).training, weeks)
-        return measured
+        origins = self.trials.weekly(end, SPREAD_WEEKS)
+        if (end - self.trials.history.days[0]).days >= 7 * LONG_WEEKS:
+            origins = origins[::-2]
+        # A model too young for trials of its own is doubted like a simpler one.
+        for quick in (quick_member(self.names), STAND_IN):
+            tried = [self.trials.at(origin, (quick,)) for origin in origins]
+            measured = measure_spread(tried, quick, end, weeks)
+            if not measured.assumed:
+                return measured
+        return young_spread(self.trials.past(end).training, weeks)
 
     def scores(self, origin: pd.Timestamp) -> list[dict[str, object]]:
         """Score every model, the baselines and the blend of one origin.
