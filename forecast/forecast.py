@@ -255,9 +255,12 @@ def queue_tasks(
         "weather": WEATHER.empty() if weather is None else weather,
     }
     numbers = DRIVERS.empty() if drivers is None else drivers
+    own = dict(tuple(contacts.groupby("queue", sort=False)))
+    social = [queue.name for queue in settings.queues if queue.channel == "social"]
+    leading = contacts[contacts["queue"].isin(social)]
     return [
         QueueTask(
-            contacts[contacts["queue"] == queue.name],
+            own.get(queue.name, contacts[:0]),
             queue,
             settings.centre,
             settings.effort,
@@ -266,7 +269,7 @@ def queue_tasks(
             **tables,
             models=tuple(models) if models is not None else None,
             seed=seed,
-            numbers=numbers_of(numbers, contacts, settings, queue, first),
+            numbers=numbers_of(numbers, leading, settings, queue, first),
         )
         for queue in settings.queues
         if queue.open.stretches

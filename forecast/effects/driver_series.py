@@ -90,7 +90,7 @@ def numbers_of(
     drivers
         A Drivers table; an empty queue means all queues.
     contacts
-        A Contacts table of all queues: the volumes of social queues may lead the
+        A Contacts table of the social queues, at least: their volumes may lead the
         calls and chats of a live one.
     settings
         The centre's settings.
@@ -145,8 +145,10 @@ def _leading_series(
     """Give the volumes of social queues, of use from the day after on."""
     found = []
     for queue in queues:
+        if queue.channel != "social":
+            continue
         own = contacts[contacts["queue"] == queue.name]
-        if queue.channel != "social" or own.empty:
+        if own.empty:
             continue
         local = pd.DatetimeIndex(own["start"]).tz_convert(timezone).tz_localize(None)
         total = own.groupby(local.normalize())["offered"].sum(min_count=1).dropna()
