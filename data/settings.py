@@ -9,6 +9,7 @@ from typing import Any
 
 from .contracts import Contract, Rules
 from .errors import InputError, Problem
+from .history_settings import History
 from .queues import Queue
 from .reading import (
     as_flag,
@@ -102,44 +103,6 @@ class Centre:
                 f"roster_step ({self.roster_step / 60:g} min) does not divide interval "
                 f"({self.interval / 60:g} min)"
             )
-
-
-@dataclass(frozen=True)
-class History:
-    """The [history] table: how to read the export."""
-
-    dates: str = setting(
-        choice("auto", "day-first", "month-first", "year-first"),
-        "order of day and month in dates; auto looks and says what it took",
-        "auto",
-    )
-    columns: tuple[tuple[str, str], ...] = setting(
-        lambda raw: _mapping(raw),
-        "our column name = the export's, e.g. { offered = 'Calls In' }",
-        (),
-    )
-    handle_time_unit: str = setting(
-        choice("s", "min"), "unit of the export's handle time", "s"
-    )
-    count_by: str = setting(
-        choice("start", "worked"),
-        "call logs: a contact counts in the interval it came in, or, for live work "
-        "longer than an interval, by the share worked in each (true to interval)",
-        "start",
-    )
-    redial_within: float = setting(
-        as_span,
-        "call logs with caller ids: an attempt so soon after one that was given up or "
-        "blocked is the same demand again; '0s' counts every attempt",
-        1800.0,
-        "30min",
-    )
-    outcomes: tuple[tuple[str, str], ...] = setting(
-        lambda raw: _outcomes(raw),
-        "call logs: the export's word = handled, abandoned, blocked or none (never "
-        "entered the queue), e.g. { AGENT = 'handled', HANG = 'abandoned' }",
-        (),
-    )
 
 
 @dataclass(frozen=True)
@@ -404,16 +367,3 @@ def _shrinkage(raw: Any, file: str, problems: list[Problem]) -> Shrinkage:
         what = f"Shrinkage sums to {shrinkage.total:.0%}; nobody would be left to work."
         problems.append(Problem(what, "Lower it.", file, column="[shrinkage]"))
     return shrinkage
-
-
-def _outcomes(raw: object) -> tuple[tuple[str, str], ...]:
-    """Read which outcome each of an export's words means."""
-    read = choice("handled", "abandoned", "blocked", "none")
-    return tuple((word, read(meant)) for word, meant in _mapping(raw))
-
-
-def _mapping(raw: object) -> tuple[tuple[str, str], ...]:
-    """Read a table of texts."""
-    if not isinstance(raw, Mapping):
-        raise ValueError(f"wanted a table like {{ offered = 'Calls In' }}, got {raw!r}")
-    return tuple((str(key), as_text(value)) for key, value in raw.items())

@@ -3,6 +3,21 @@
 from .table import Column, Table
 from .tables_history import CALLS, CLEANED, CONTACTS, PER_INTERVAL, QUEUE, START
 from .tables_movers import DRIVERS, DRIVERS_USED, EVENT_EFFECTS
+from .tables_scores import (
+    ABSENCE_SCORES,
+    HANDLE_TIME_SCORES,
+    HOUR_SCORES,
+    SCORES,
+    WEIGHTS,
+)
+from .tables_staffing import (
+    BACKLOG,
+    COVERAGE,
+    REQUIREMENT,
+    ROSTER,
+    SIMULATION,
+    SIMULATION_WEEKS,
+)
 
 __all__ = [
     "ABSENCE",
@@ -173,16 +188,6 @@ WEATHER = Table(
         Column("issued", "date", "", "Day the forecast was made", optional=True),
     ),
 )
-BACKLOG = Table(
-    "Backlog",
-    "backlog.csv",
-    ("queue", "arrived"),
-    (
-        QUEUE,
-        Column("arrived", "time", "", "When the contacts came in"),
-        Column("count", "number", "[contacts]", "How many are still open"),
-    ),
-)
 ABSENCE = Table(
     "Absence",
     "absence.csv",
@@ -207,202 +212,6 @@ SHRINKAGE = Table(
         Column("p10", "number", "[0..1]", "10 % quantile of the day's share"),
         Column("p90", "number", "[0..1]", "90 % quantile of the day's share"),
         Column("planned", "number", "[0..1]", "What plan.toml says, for comparison"),
-    ),
-)
-ABSENCE_SCORES = Table(
-    "Absence scores",
-    "absence_scores.csv",
-    ("reason", "model", "origin", "lead_week"),
-    (
-        Column("reason", "text", "", "As in [shrinkage] of plan.toml"),
-        Column("model", "text", "", "absence, or flat: the mean of all days before"),
-        Column("origin", "date", "", "First day the model could not see"),
-        Column("lead_week", "number", "[weeks]", "Week ahead, from 1"),
-        Column("days", "number", "[days]", "Days it is judged by"),
-        Column("rmse", "number", "[0..1]", "Root mean squared error of a day's share"),
-        Column("bias", "number", "", "Mean of forecast - actual"),
-        Column("coverage", "number", "[0..1]", "Share of days inside P10-P90"),
-    ),
-)
-WEIGHTS = Table(
-    "Weights",
-    "weights.csv",
-    ("queue", "model"),
-    (
-        QUEUE,
-        Column("model", "text", "", "Name of the model in the catalogue"),
-        Column("weight", "number", "[0..1]", "Its share of the forecast"),
-    ),
-)
-SCORES = Table(
-    "Scores",
-    "scores.csv",
-    ("queue", "model", "origin", "lead_week"),
-    (
-        QUEUE,
-        Column("model", "text", "", "Name of the model in the catalogue"),
-        Column("origin", "date", "", "First day the model could not see"),
-        Column("lead_week", "number", "[weeks]", "Week ahead, from 1"),
-        Column("wape", "number", "[0..]", "Sum of absolute errors ÷ sum of actuals"),
-        Column("floor", "number", "[0..]", "WAPE of an oracle that knows the rate"),
-        Column("rmsse", "number", "[0..]", "RMSE ÷ RMSE of the seasonal naive"),
-        Column("crps", "number", "[0..]", "CRPS ÷ mean of actuals"),
-        Column("bias", "number", "", "Sum of (forecast - actual) ÷ sum of actuals"),
-        Column("coverage", "number", "[0..1]", "Share of days inside P10-P90"),
-        Column("coverage_95", "number", "[0..1]", "… inside their 95 % range", True),
-        Column(
-            "interval_coverage",
-            "number",
-            "[0..1]",
-            "Share of intervals inside P10-P90, ties of small counts drawn by lot",
-            True,
-        ),
-        Column(
-            "interval_coverage_95",
-            "number",
-            "[0..1]",
-            "… inside their 95 % range",
-            True,
-        ),
-        Column(
-            "wape_normal",
-            "number",
-            "[0..]",
-            "WAPE on days that are neither special nor under an event",
-            True,
-        ),
-        Column("contacts", "number", "[contacts]", "Sum of actuals", True),
-        Column(
-            "weather",
-            "text",
-            "",
-            "The weather ahead of each origin: none, known (as forecast then), perfect",
-            True,
-        ),
-    ),
-)
-HOUR_SCORES = Table(
-    "Scores by hour",
-    "scores_hours.csv",
-    ("queue", "model", "origin", "hour"),
-    (
-        QUEUE,
-        Column("model", "text", "", "blend, or a baseline"),
-        Column("origin", "date", "", "First day the model could not see"),
-        Column("hour", "number", "[h]", "Hour of the day in centre time, from 0"),
-        Column("contacts", "number", "[contacts]", "Sum of actuals"),
-        Column("forecast", "number", "[contacts]", "Sum of forecasts"),
-        Column("error", "number", "[contacts]", "Sum of absolute errors by interval"),
-        Column("chance", "number", "[contacts]", "… of an oracle that knows the rate"),
-        Column("intervals", "number", "[intervals]", "How many were seen"),
-        Column("inside", "number", "[intervals]", "How many lay inside P10-P90"),
-    ),
-)
-HANDLE_TIME_SCORES = Table(
-    "Handle time scores",
-    "handle_time_scores.csv",
-    ("queue", "model", "origin", "lead_week"),
-    (
-        QUEUE,
-        Column("model", "text", "", "handle-time, or a baseline beside it"),
-        Column("origin", "date", "", "First day the model could not see"),
-        Column("lead_week", "number", "[weeks]", "Week ahead, from 1"),
-        Column("contacts", "number", "[contacts]", "Handled contacts it is judged by"),
-        Column("wape", "number", "[0..]", "Sum of absolute errors ÷ sum of actuals"),
-        Column("bias", "number", "", "Sum of (forecast - actual) ÷ sum of actuals"),
-    ),
-)
-REQUIREMENT = Table(
-    "Requirement",
-    "requirement.csv",
-    ("queue", "start"),
-    (
-        QUEUE,
-        START,
-        Column("load", "number", "[erlang]", "Contacts × handle time ÷ interval"),
-        Column("agents", "number", "[agents]", "Agents needed on contacts"),
-        Column("scheduled", "number", "[agents]", "Agents to roster: after shrinkage"),
-        Column("service", "number", "[0..1]", "Service level with `agents`"),
-        Column("occupancy", "number", "[0..1]", "Share of time on contacts"),
-        Column("wait", "number", "[s]", "Mean wait with `agents`"),
-        Column("abandoned", "number", "[0..1]", "Share that gives up", optional=True),
-        Column(
-            "erlang_c",
-            "number",
-            "[agents]",
-            "Agents if nobody gave up, to set beside `agents`",
-            optional=True,
-        ),
-    ),
-)
-ROSTER = Table(
-    "Roster",
-    "roster.csv",
-    ("agent", "start"),
-    (
-        Column("agent", "text", "", "Name of the agent, as in agents.csv"),
-        Column("shift", "number", "", "Number of the shift within the week, from 1"),
-        START,
-        Column("end", "time", "", "End of the segment, zone-aware"),
-        Column("activity", "text", "", "work, break, lunch, training, meeting …"),
-        Column("queues", "text", "", "Queues the agent may serve, by semicolon"),
-        Column("paid", "flag", "", "1 if the segment is paid"),
-    ),
-)
-COVERAGE = Table(
-    "Coverage",
-    "coverage.csv",
-    ("queue", "start"),
-    (
-        QUEUE,
-        START,
-        Column("required", "number", "[agents]", "Requirement.scheduled; live only"),
-        Column("rostered", "number", "[agents]", "People in work on this queue"),
-        Column("gap", "number", "[agents]", "rostered - required; live only"),
-        Column("service", "number", "[0..1]", "Predicted service; live only"),
-        Column("occupancy", "number", "[0..1]", "Predicted share of time on contacts"),
-        Column("cost", "number", "[currency]", "Wages of the people on this queue"),
-        Column("due", "number", PER_INTERVAL, "Deferred contacts falling due"),
-        Column("done", "number", PER_INTERVAL, "Deferred contacts finished"),
-        Column("backlog", "number", "[contacts]", "Deferred contacts open at the end"),
-        Column("on_time", "number", "[0..1]", "Share of those due that were on time"),
-    ),
-)
-SERVICE_RANGE = (
-    Column("service", "number", "[0..1]", "Service level, or share on time"),
-    Column("service_low", "number", "[0..1]", "Lower end of its 95 % interval"),
-    Column("service_high", "number", "[0..1]", "Upper end of its 95 % interval"),
-)
-SIMULATION = Table(
-    "Simulation",
-    "simulation.csv",
-    ("queue", "start"),
-    (
-        QUEUE,
-        START,
-        Column("offered", "number", PER_INTERVAL, "Mean simulated contacts"),
-        *SERVICE_RANGE,
-        Column("wait", "number", "[s]", "Mean wait of served contacts"),
-        Column("abandoned", "number", "[0..1]", "Share that gave up; live only"),
-        Column("occupancy", "number", "[0..1]", "Share of staffed time on contacts"),
-        Column("on_time", "number", "[0..1]", "Share in time; deferred only"),
-        Column("backlog", "number", "[contacts]", "Open at the end; deferred only"),
-    ),
-)
-SIMULATION_WEEKS = Table(
-    "Simulation by week",
-    "simulation_weeks.csv",
-    ("queue", "week"),
-    (
-        QUEUE,
-        Column("week", "text", "", "Week, e.g. 2026-W48"),
-        *SERVICE_RANGE,
-        Column(
-            "p_target_met",
-            "number",
-            "[0..1]",
-            "Share of simulated weeks, days or intervals (`per`) that met the target",
-        ),
     ),
 )
 

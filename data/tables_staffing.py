@@ -1,0 +1,117 @@
+"""The tables of people: needed, rostered, simulated, and the work that waits."""
+
+from .table import Column, Table
+from .tables_history import PER_INTERVAL, QUEUE, START
+
+__all__ = [
+    "BACKLOG",
+    "COVERAGE",
+    "REQUIREMENT",
+    "ROSTER",
+    "SIMULATION",
+    "SIMULATION_WEEKS",
+]
+
+BACKLOG = Table(
+    "Backlog",
+    "backlog.csv",
+    ("queue", "arrived"),
+    (
+        QUEUE,
+        Column("arrived", "time", "", "When the contacts came in"),
+        Column("count", "number", "[contacts]", "How many are still open"),
+    ),
+)
+REQUIREMENT = Table(
+    "Requirement",
+    "requirement.csv",
+    ("queue", "start"),
+    (
+        QUEUE,
+        START,
+        Column("load", "number", "[erlang]", "Contacts × handle time ÷ interval"),
+        Column("agents", "number", "[agents]", "Agents needed on contacts"),
+        Column("scheduled", "number", "[agents]", "Agents to roster: after shrinkage"),
+        Column("service", "number", "[0..1]", "Service level with `agents`"),
+        Column("occupancy", "number", "[0..1]", "Share of time on contacts"),
+        Column("wait", "number", "[s]", "Mean wait with `agents`"),
+        Column("abandoned", "number", "[0..1]", "Share that gives up", optional=True),
+        Column(
+            "erlang_c",
+            "number",
+            "[agents]",
+            "Agents if nobody gave up, to set beside `agents`",
+            optional=True,
+        ),
+    ),
+)
+ROSTER = Table(
+    "Roster",
+    "roster.csv",
+    ("agent", "start"),
+    (
+        Column("agent", "text", "", "Name of the agent, as in agents.csv"),
+        Column("shift", "number", "", "Number of the shift within the week, from 1"),
+        START,
+        Column("end", "time", "", "End of the segment, zone-aware"),
+        Column("activity", "text", "", "work, break, lunch, training, meeting …"),
+        Column("queues", "text", "", "Queues the agent may serve, by semicolon"),
+        Column("paid", "flag", "", "1 if the segment is paid"),
+    ),
+)
+COVERAGE = Table(
+    "Coverage",
+    "coverage.csv",
+    ("queue", "start"),
+    (
+        QUEUE,
+        START,
+        Column("required", "number", "[agents]", "Requirement.scheduled; live only"),
+        Column("rostered", "number", "[agents]", "People in work on this queue"),
+        Column("gap", "number", "[agents]", "rostered - required; live only"),
+        Column("service", "number", "[0..1]", "Predicted service; live only"),
+        Column("occupancy", "number", "[0..1]", "Predicted share of time on contacts"),
+        Column("cost", "number", "[currency]", "Wages of the people on this queue"),
+        Column("due", "number", PER_INTERVAL, "Deferred contacts falling due"),
+        Column("done", "number", PER_INTERVAL, "Deferred contacts finished"),
+        Column("backlog", "number", "[contacts]", "Deferred contacts open at the end"),
+        Column("on_time", "number", "[0..1]", "Share of those due that were on time"),
+    ),
+)
+SERVICE_RANGE = (
+    Column("service", "number", "[0..1]", "Service level, or share on time"),
+    Column("service_low", "number", "[0..1]", "Lower end of its 95 % interval"),
+    Column("service_high", "number", "[0..1]", "Upper end of its 95 % interval"),
+)
+SIMULATION = Table(
+    "Simulation",
+    "simulation.csv",
+    ("queue", "start"),
+    (
+        QUEUE,
+        START,
+        Column("offered", "number", PER_INTERVAL, "Mean simulated contacts"),
+        *SERVICE_RANGE,
+        Column("wait", "number", "[s]", "Mean wait of served contacts"),
+        Column("abandoned", "number", "[0..1]", "Share that gave up; live only"),
+        Column("occupancy", "number", "[0..1]", "Share of staffed time on contacts"),
+        Column("on_time", "number", "[0..1]", "Share in time; deferred only"),
+        Column("backlog", "number", "[contacts]", "Open at the end; deferred only"),
+    ),
+)
+SIMULATION_WEEKS = Table(
+    "Simulation by week",
+    "simulation_weeks.csv",
+    ("queue", "week"),
+    (
+        QUEUE,
+        Column("week", "text", "", "Week, e.g. 2026-W48"),
+        *SERVICE_RANGE,
+        Column(
+            "p_target_met",
+            "number",
+            "[0..1]",
+            "Share of simulated weeks, days or intervals (`per`) that met the target",
+        ),
+    ),
+)
