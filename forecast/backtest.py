@@ -18,7 +18,8 @@ from .history import read_history
 from .hour_scores import hour_score_frame
 from .judge import Judge, score_frame
 from .overrides import overrides_of
-from .queue_forecast import QueueTask, judge_handle_time, read_drivers
+from .queue_handle_time import judge_handle_time
+from .queue_task import QueueTask, read_drivers
 from .trials import Trials, members
 
 __all__ = ["Accuracy", "backtest", "backtest_handle_time", "measure_accuracy"]

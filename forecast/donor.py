@@ -8,11 +8,11 @@ import pandas as pd
 
 from ..data.errors import InputError, Problem
 from ..data.queues import Queue
-from .fallback import empty_tables
 from .handle_time import Handled, read_handled
 from .history import Matrix
 from .loan import Loan
-from .queue_forecast import QueueForecast, QueueTask
+from .queue_task import QueueTask
+from .result import ForecastResult, empty_tables
 
 __all__ = ["borrows", "lend", "settle"]
 
@@ -80,7 +80,7 @@ def lend(tasks: Sequence[QueueTask]) -> list[QueueTask]:
     return lent
 
 
-def settle(task: QueueTask, made: QueueForecast) -> QueueForecast:
+def settle(task: QueueTask, made: ForecastResult) -> ForecastResult:
     """Call a borrowed forecast what it is: assumed.
 
     Parameters

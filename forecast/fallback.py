@@ -5,33 +5,24 @@ import pandas as pd
 
 from ..data.errors import ShiftcastError
 from ..data.tables import (
-    CLEANED,
-    DRIVERS_USED,
-    EVENT_EFFECTS,
     FACTORS,
-    FORECAST,
-    FORECAST_DAYS,
-    FORECAST_WEEKS,
-    HANDLE_TIME_SCORES,
-    HOUR_SCORES,
-    PATHS,
-    SCORES,
-    WEIGHTS,
 )
 from .history import Matrix, QueueHistory, read_history
 from .judge import generator
 from .layout import lay_out, open_cells
 from .paths import sample_rates
-from .queue_forecast import QueueForecast, QueueTask, forecast_queue
+from .queue_forecast import forecast_queue
+from .queue_task import QueueTask
+from .result import ForecastResult, empty_tables
 from .spread import assumed_spread
 
-__all__ = ["empty_tables", "fallback_forecast", "forecast_or_fall_back"]
+__all__ = ["fallback_forecast", "forecast_or_fall_back"]
 
 BACK = 8
 USUAL_HANDLE_TIME = 300.0
 
 
-def forecast_or_fall_back(task: QueueTask) -> QueueForecast:
+def forecast_or_fall_back(task: QueueTask) -> ForecastResult:
     """Forecast one queue; if that fails unexpectedly, let the baseline stand in.
 
     Parameters
@@ -53,7 +44,7 @@ def forecast_or_fall_back(task: QueueTask) -> QueueForecast:
         return fallback_forecast(task, f"{type(error).__name__}: {error}")
 
 
-def fallback_forecast(task: QueueTask, why: str) -> QueueForecast:
+def fallback_forecast(task: QueueTask, why: str) -> ForecastResult:
     """Forecast one queue by the mean of its last eight same weekdays.
 
     Parameters
@@ -86,25 +77,7 @@ def fallback_forecast(task: QueueTask, why: str) -> QueueForecast:
         {"queue": [queue.name], "model": ["mean8"], "weight": [1.0]}
     )
     made["factors"] = _factors(task, days, mean, share_open)
-    return QueueForecast(**(empty_tables() | made), notes=tuple(notes))
-
-
-def empty_tables() -> dict[str, pd.DataFrame]:
-    """Give the tables of a forecast by name, without rows."""
-    return {
-        "intervals": FORECAST.empty(),
-        "days": FORECAST_DAYS.empty(),
-        "weeks": FORECAST_WEEKS.empty(),
-        "paths": PATHS.empty(),
-        "scores": SCORES.empty(),
-        "hour_scores": HOUR_SCORES.empty(),
-        "handle_time_scores": HANDLE_TIME_SCORES.empty(),
-        "weights": WEIGHTS.empty(),
-        "factors": FACTORS.empty(),
-        "cleaned": CLEANED.empty(),
-        "event_effects": EVENT_EFFECTS.empty(),
-        "drivers_used": DRIVERS_USED.empty(),
-    }
+    return ForecastResult(**(empty_tables() | made), notes=tuple(notes))
 
 
 def _last_weekdays(history: QueueHistory) -> Matrix:

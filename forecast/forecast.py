@@ -1,7 +1,7 @@
 """Forecast every queue of a centre, and hold the models against the past."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date
 
 import pandas as pd
@@ -20,60 +20,13 @@ from ..data.tables import (
 )
 from .donor import lend, settle
 from .effects.driver_series import numbers_of
-from .fallback import empty_tables, forecast_or_fall_back
+from .fallback import forecast_or_fall_back
 from .history import read_history
 from .models.catalogue import EXTRAS, MODELS, at_hand
-from .queue_forecast import QueueForecast, QueueTask
+from .queue_task import QueueTask
+from .result import ForecastResult, empty_tables
 
 __all__ = ["ForecastResult", "make_forecast", "queue_tasks"]
-
-
-@dataclass(frozen=True)
-class ForecastResult:
-    """Contacts ahead, and how far to trust them.
-
-    Parameters
-    ----------
-    intervals
-        A Forecast table: open intervals on the real grid, so that clock-change days
-        have 23 or 25 hours.
-    days, weeks
-        Forecast by day and by week; their quantiles are read off the same futures.
-    paths
-        A Paths table: sampled rates (float32), by queue, start and path.
-    scores
-        A Scores table: how the models did on the last weeks.
-    hour_scores
-        A Scores by hour table: the same by hour of the day.
-    handle_time_scores
-        A Handle time scores table: how the handle time did on them.
-    weights
-        A Weights table: each model's share.
-    factors
-        A Factors table: what each interval's mean is the product of.
-    cleaned
-        A Cleaned history table: what the models do not see as it was recorded.
-    event_effects
-        An Event effects table: what the events ahead are expected to do.
-    drivers_used
-        A Drivers used table: which numeric drivers help, and which do not.
-    notes
-        Sentences for the planner: what was cleaned, left out, learnt or assumed.
-    """
-
-    intervals: pd.DataFrame
-    days: pd.DataFrame
-    weeks: pd.DataFrame
-    paths: pd.DataFrame
-    scores: pd.DataFrame
-    hour_scores: pd.DataFrame
-    handle_time_scores: pd.DataFrame
-    weights: pd.DataFrame
-    factors: pd.DataFrame
-    cleaned: pd.DataFrame
-    event_effects: pd.DataFrame
-    drivers_used: pd.DataFrame
-    notes: tuple[str, ...]
 
 
 def make_forecast(
@@ -169,7 +122,7 @@ def make_forecast(
         field.name: pd.concat(
             [getattr(part, field.name) for part in parts], ignore_index=True
         )
-        for field in fields(QueueForecast)
+        for field in fields(ForecastResult)
         if field.name != "notes"
     }
     notes += [note for part in parts for note in part.notes]
@@ -198,7 +151,7 @@ def _given(
     return tuple(zip(own["model"], own["weight"], strict=True)) or None
 
 
-def _forecast(task: QueueTask) -> QueueForecast:
+def _forecast(task: QueueTask) -> ForecastResult:
     """Forecast one queue, on its own past or on credit."""
     return settle(task, forecast_or_fall_back(task))
 

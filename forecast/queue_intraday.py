@@ -10,7 +10,7 @@ from ..data.errors import InputError
 from .history import Flags, Matrix, read_history, slots_of
 from .judge import generator
 from .paths import sample_rates
-from .queue_forecast import QueueTask, read_drivers
+from .queue_task import QueueTask, read_drivers
 from .rest_of_day import LEAST_DAYS, PastDays, choose, held_back
 from .spread import Spread, measure_spread
 from .trials import Trial, Trials, members, quick_member

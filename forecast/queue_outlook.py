@@ -17,7 +17,8 @@ from .look_back import Past, look_back
 from .outlook_layout import by_grain, history_months, seen_days, year_before
 from .overrides import apply_overrides, overrides_of
 from .paths import sample_rates
-from .queue_forecast import QueueTask, forecast_queue, read_drivers
+from .queue_forecast import forecast_queue
+from .queue_task import QueueTask, read_drivers
 from .spread import Spread
 from .trials import Trials, forecast_with, members, quick_member
 

@@ -19,13 +19,13 @@ import pandas as pd
 from sets import SETS, load
 
 from shiftcast.data.tables import EVENTS, OVERRIDES, WEATHER
-from shiftcast.forecast.queue_forecast import QueueTask
 from shiftcast.forecast.queue_intraday import (
     MOST_DAYS,
     past_days,
     sample_rest,
     spread_left,
 )
+from shiftcast.forecast.queue_task import QueueTask
 from shiftcast.forecast.rest_of_day import METHODS, PastDays, choose, plain_ratio
 
 MOST = 600

@@ -10,7 +10,7 @@ from shiftcast.data.settings import Settings, read_settings
 from shiftcast.data.tables import EVENTS, OVERRIDES, WEATHER
 from shiftcast.forecast.history import QueueHistory, read_history
 from shiftcast.forecast.look_back import Drivers
-from shiftcast.forecast.queue_forecast import QueueTask, read_drivers
+from shiftcast.forecast.queue_task import QueueTask, read_drivers
 
 __all__ = [
     "LARGE",

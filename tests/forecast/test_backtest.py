@@ -15,7 +15,7 @@ from shiftcast.forecast.forecast import queue_tasks
 from shiftcast.forecast.history import read_history
 from shiftcast.forecast.judge import Judge
 from shiftcast.forecast.models.catalogue import MODELS
-from shiftcast.forecast.queue_forecast import read_drivers
+from shiftcast.forecast.queue_task import read_drivers
 from shiftcast.forecast.trials import Trials
 
 ZONE = "Europe/Berlin"

@@ -14,7 +14,7 @@ from shiftcast.forecast.look_back import look_back
 from shiftcast.forecast.models.long import LONG_MODELS
 from shiftcast.forecast.models.model import Training
 from shiftcast.forecast.models.monthly import month_levels
-from shiftcast.forecast.queue_forecast import read_drivers
+from shiftcast.forecast.queue_task import read_drivers
 from shiftcast.forecast.special_days import SpecialDays
 
 WEEKDAYS = np.array([1.3, 1.1, 1.0, 1.0, 1.1, 0.7, 0.0])
