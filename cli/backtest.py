@@ -12,6 +12,7 @@ from .common import (
     json_option,
     print_json,
     print_table,
+    seed_option,
     workers_option,
 )
 from .common import progress_bar as bar
@@ -63,7 +64,7 @@ HOURLY = {
 @click.option(
     "--as-of", metavar="TIME", help="Hide everything later than this, e.g. 2026-11-01."
 )
-@click.option("--seed", default=0, show_default=True, help="Seed of all chance.")
+@seed_option
 @workers_option
 @click.option(
     "--handle-time",

@@ -16,11 +16,14 @@ from ..data.errors import InputError, ShiftcastError
 __all__ = [
     "command",
     "folder_argument",
+    "force_option",
     "json_option",
+    "out_option",
     "print_json",
     "print_notes",
     "print_table",
     "progress_bar",
+    "seed_option",
     "workers_option",
 ]
 
@@ -35,6 +38,19 @@ folder_argument = click.argument(
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="Print the result as JSON."
 )
+seed_option = click.option(
+    "--seed", default=0, show_default=True, help="Seed of all chance."
+)
+force_option = click.option(
+    "--force", is_flag=True, help="Replace results edited by hand."
+)
+
+
+def out_option(what: str) -> Callable[[F], F]:
+    """Add --out, a folder, with its help."""
+    return click.option(
+        "--out", metavar="OUT", type=click.Path(path_type=Path), help=what
+    )
 
 
 def workers_option(function: F) -> F:

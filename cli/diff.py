@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..data.errors import InputError, Problem
-from .common import command, folder_argument, json_option, print_json, workers_option
+from .common import (
+    command,
+    folder_argument,
+    json_option,
+    out_option,
+    print_json,
+    seed_option,
+    workers_option,
+)
 from .common import progress_bar as bar
 
 if TYPE_CHECKING:
@@ -33,13 +41,8 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Print the rows for overrides.csv that say what was edited by hand.",
 )
-@click.option(
-    "--out",
-    metavar="OUT",
-    type=click.Path(path_type=Path),
-    help="Folder of the run. Default: DIR/out/WEEK.",
-)
-@click.option("--seed", default=0, show_default=True, help="Seed of all chance.")
+@out_option("Folder of the run. Default: DIR/out/WEEK.")
+@seed_option
 @workers_option
 @json_option
 def diff(

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from ..data.errors import InputError
-from .common import command, folder_argument, json_option, print_json
+from .common import command, folder_argument, json_option, out_option, print_json
 
 
 @command("explain")
@@ -18,12 +18,7 @@ from .common import command, folder_argument, json_option, print_json
 @click.option(
     "--at", metavar="TIME", help="Interval to explain, e.g. '2026-11-26 10:00'."
 )
-@click.option(
-    "--out",
-    metavar="OUT",
-    type=click.Path(path_type=Path),
-    help="Folder of the run. Default: DIR/out/WEEK.",
-)
+@out_option("Folder of the run. Default: DIR/out/WEEK.")
 @json_option
 def explain(
     folder: Path,

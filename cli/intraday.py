@@ -7,9 +7,12 @@ import click
 from .common import (
     command,
     folder_argument,
+    force_option,
     json_option,
+    out_option,
     print_json,
     print_table,
+    seed_option,
     workers_option,
 )
 from .common import progress_bar as bar
@@ -36,15 +39,10 @@ PARTS = ("history", "events", "special_days", "weather")
 @click.option(
     "--week", metavar="WEEK", help="Week the forecast is of. Default: the day's own."
 )
-@click.option(
-    "--out",
-    metavar="OUT",
-    type=click.Path(path_type=Path),
-    help="Folder with the forecast, and for the results. Default: DIR/out/WEEK.",
-)
-@click.option("--seed", default=0, show_default=True, help="Seed of all chance.")
+@out_option("Folder with the forecast, and for the results. Default: DIR/out/WEEK.")
+@seed_option
 @workers_option
-@click.option("--force", is_flag=True, help="Replace results edited by hand.")
+@force_option
 @json_option
 def intraday(
     folder: Path,

@@ -8,10 +8,13 @@ import click
 from .common import (
     command,
     folder_argument,
+    force_option,
     json_option,
+    out_option,
     print_json,
     print_notes,
     print_table,
+    seed_option,
     workers_option,
 )
 from .common import progress_bar as bar
@@ -36,18 +39,13 @@ MOST_QUEUES = 8
 @click.option(
     "--as-of", metavar="TIME", help="Hide everything later than this, e.g. 2026-11-01."
 )
-@click.option(
-    "--out",
-    metavar="OUT",
-    type=click.Path(path_type=Path),
-    help="Folder for the results. Default: DIR/out/outlook.",
-)
+@out_option("Folder for the results. Default: DIR/out/outlook.")
 @click.option(
     "--intervals", is_flag=True, help="Also write every interval, as parquet."
 )
-@click.option("--seed", default=0, show_default=True, help="Seed of all chance.")
+@seed_option
 @workers_option
-@click.option("--force", is_flag=True, help="Replace results edited by hand.")
+@force_option
 @json_option
 def outlook(
     folder: Path,

@@ -12,9 +12,12 @@ from ..data.errors import InputError
 from .common import (
     command,
     folder_argument,
+    force_option,
     json_option,
+    out_option,
     print_json,
     print_notes,
+    seed_option,
     workers_option,
 )
 
@@ -129,25 +132,16 @@ def week_command(name: str) -> Callable[[Callable[[Request], int]], click.Comman
             help="Week to plan: 2026-W48 or any of its days. Default: the first whole "
             "week after the history ends.",
         ),
-        click.option(
-            "--out",
-            metavar="OUT",
-            type=click.Path(path_type=Path),
-            help="Folder for the results. Default: DIR/out/WEEK.",
-        ),
+        out_option("Folder for the results. Default: DIR/out/WEEK."),
         click.option(
             "--as-of",
             metavar="TIME",
             help="Hide everything later than this, e.g. 2026-11-01 or "
             "'2026-11-01 12:00'.",
         ),
-        click.option(
-            "--seed", default=0, show_default=True, help="Seed of all chance."
-        ),
+        seed_option,
         workers_option,
-        click.option(
-            "--force", is_flag=True, help="Replace results that were edited by hand."
-        ),
+        force_option,
         json_option,
     ]
 

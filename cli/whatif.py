@@ -7,9 +7,12 @@ import click
 from .common import (
     command,
     folder_argument,
+    force_option,
     json_option,
+    out_option,
     print_json,
     print_table,
+    seed_option,
     workers_option,
 )
 from .common import progress_bar as bar
@@ -19,15 +22,10 @@ from .common import progress_bar as bar
 @folder_argument
 @click.argument("scenarios", nargs=-1, metavar="[SCENARIO.toml]...")
 @click.option("--week", metavar="WEEK", help="Week to plan, e.g. 2026-W48.")
-@click.option(
-    "--out",
-    metavar="OUT",
-    type=click.Path(path_type=Path),
-    help="Folder for the comparison. Default: DIR/out/WEEK/whatif.",
-)
-@click.option("--seed", default=0, show_default=True, help="Seed of all chance.")
+@out_option("Folder for the comparison. Default: DIR/out/WEEK/whatif.")
+@seed_option
 @workers_option
-@click.option("--force", is_flag=True, help="Replace results edited by hand.")
+@force_option
 @json_option
 def whatif(
     folder: Path,
