@@ -1,5 +1,6 @@
 """A small centre in a folder, and the command line to run it with."""
 
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -133,3 +134,11 @@ def planned(tmp_path_factory):
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     return folder, done
+
+
+@pytest.fixture
+def run(planned, tmp_path):
+    """Give a copy of the small centre whose week has been planned."""
+    folder = tmp_path / "centre"
+    shutil.copytree(planned[0], folder)
+    return folder

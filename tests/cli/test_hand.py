@@ -1,20 +1,11 @@
 """A planner's hand between the steps: what was made from the old figures follows."""
 
 import json
-import shutil
 
 import pandas as pd
 import pytest
 
 OUT = "out/2026-W48"
-
-
-@pytest.fixture
-def run(planned, tmp_path):
-    """Give a copy of the small centre whose week has been planned."""
-    folder = tmp_path / "centre"
-    shutil.copytree(planned[0], folder)
-    return folder
 
 
 def summary(folder):

@@ -9,14 +9,6 @@ import pytest
 OUT = "out/2026-W48"
 
 
-@pytest.fixture
-def run(planned, tmp_path):
-    """Give a copy of the small centre whose week has been planned."""
-    folder = tmp_path / "centre"
-    shutil.copytree(planned[0], folder)
-    return folder
-
-
 def edit(run):
     """Raise the Tuesday of calls by a fifth and set one hour of mail."""
     path = run / OUT / "forecast.csv"

@@ -1,20 +1,11 @@
 """A running day from the command line."""
 
 import json
-import shutil
 
 import pandas as pd
 import pytest
 
 OUT = "out/2026-W48"
-
-
-@pytest.fixture
-def run(planned, tmp_path):
-    """Give a copy of the small centre whose week has been planned."""
-    folder = tmp_path / "centre"
-    shutil.copytree(planned[0], folder)
-    return folder
 
 
 def actuals(run, day="2026-11-24", hour=11, factor=1.3):
