@@ -169,7 +169,8 @@ def read_absences(absence: pd.DataFrame, reason: str) -> Absences:
     """
     rows = absence.reindex(columns=["date", "reason", "team", "hours", "scheduled"])
     rows = rows.assign(
-        share=absence.get("share", np.nan), team=rows["team"].fillna("").astype(str)
+        share=absence.get("share", np.nan),
+        team=rows["team"].astype(object).fillna("").astype(str),
     )
     share = rows["share"].fillna(rows["hours"] / rows["scheduled"])
     own = rows["reason"].str.casefold() == reason.casefold()
