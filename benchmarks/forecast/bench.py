@@ -17,7 +17,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 import pandas as pd
-from sets import SETS, load, load_weather, open_set, origins
+from sets import SETS, open_set, origins
 
 from shiftcast.forecast.history import Matrix
 from shiftcast.forecast.judge import BLEND, Judge, generator
@@ -25,8 +25,6 @@ from shiftcast.forecast.models.catalogue import BASELINES
 from shiftcast.forecast.paths import sample_rates
 from shiftcast.forecast.scores import bias, coverage, crps, poisson_floor, ranks, wape
 from shiftcast.forecast.trials import Trial, Trials, members
-
-__all__ = ["SETS", "load", "load_weather"]
 
 INNER, SAMPLES, SEED = 6, 200, 0
 RAW = "mean8 of records"

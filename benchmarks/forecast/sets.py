@@ -13,12 +13,9 @@ from shiftcast.forecast.look_back import Drivers
 from shiftcast.forecast.queue_task import QueueTask, read_drivers
 
 __all__ = [
-    "LARGE",
     "SETS",
-    "SMALL",
     "Series",
     "load",
-    "load_weather",
     "open_set",
     "origins",
 ]
@@ -48,8 +45,6 @@ class Series:
         First day used.
     until_hour
         First hour of the day left out.
-    weather
-        File with the weather beside it.
     """
 
     file: str
@@ -65,7 +60,6 @@ class Series:
     queue: str = ""
     since: str = ""
     until_hour: int = 24
-    weather: str = ""
 
 
 NYC = ("America/New_York", "US-NY", "24/7")
@@ -113,9 +107,6 @@ SETS = {
     ),
     "nyc311": Series("nyc311_daily_2016_2018", *NYC, "1d"),
 }
-# Twenty contacts an interval and more; fewer.
-LARGE = ("bank", "anon", "ems")
-SMALL = ("ems-staten", "boston-phone", "boston-app", "spotify")
 
 
 def load(data: Path, series: Series) -> tuple[pd.DataFrame, Settings]:
@@ -149,14 +140,6 @@ def load(data: Path, series: Series) -> tuple[pd.DataFrame, Settings]:
         {"queue": "calls", "start": starts, "offered": counts.to_numpy(dtype=float)}
     )
     return contacts[contacts["start"].notna()], settings
-
-
-def load_weather(data: Path, series: Series) -> pd.DataFrame | None:
-    """Read the weather beside a series: observed, so seen up to each origin only."""
-    if not series.weather:
-        return None
-    weather = pd.read_csv(data / f"{series.weather}.csv.gz", parse_dates=["date"])
-    return weather.assign(wind_kmh=3.6 * weather["wind_ms"]).drop(columns="wind_ms")
 
 
 def open_set(data: Path, series: Series) -> tuple[QueueHistory, Drivers, QueueTask]:
