@@ -1,7 +1,7 @@
 """Forecast every queue of a centre, and hold the models against the past."""
 
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -24,7 +24,7 @@ from .fallback import forecast_or_fall_back
 from .history import read_history
 from .models.catalogue import EXTRAS, MODELS, at_hand
 from .queue_task import QueueTask
-from .result import ForecastResult, empty_tables
+from .result import ForecastResult, empty_tables, joined
 
 __all__ = ["ForecastResult", "make_forecast", "queue_tasks"]
 
@@ -118,15 +118,8 @@ def make_forecast(
     if not tasks:
         return _nothing(notes)
     parts = each(_forecast, tasks, workers, progress, "forecasting queues")
-    tables = {
-        field.name: pd.concat(
-            [getattr(part, field.name) for part in parts], ignore_index=True
-        )
-        for field in fields(ForecastResult)
-        if field.name != "notes"
-    }
-    notes += [note for part in parts for note in part.notes]
-    return ForecastResult(**tables, notes=tuple(notes))
+    tables, told = joined(parts)
+    return ForecastResult(**tables, notes=(*notes, *told))
 
 
 def _given(

@@ -8,8 +8,9 @@ from ..data.calendar import grid, week_of
 from ..data.settings import Centre
 from .history import Matrix, slots_of
 
-__all__ = ["lay_out", "open_cells"]
+__all__ = ["LEVELS", "lay_out", "open_cells"]
 
+# The published quantiles of the count.
 LEVELS = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 
 

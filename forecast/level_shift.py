@@ -10,6 +10,7 @@ from .history import Matrix
 from .models.day_ridge import ridge
 from .models.model import Training
 from .models.regressors import design
+from .robust import robust_sd
 
 __all__ = ["LevelShift", "find_shifts", "without_shifts"]
 
@@ -22,7 +23,6 @@ LEAST_SIZE = 0.2
 # ... and this many times what the level does otherwise from eight weeks to the next.
 TIMES_USUAL = 5.0
 REACH = 8
-MAD_TO_SD = 1.4826
 # Most of it comes within two weeks: a turn of the season takes longer.
 SUDDEN, SUDDEN_SHARE = 2, 0.6
 MOST_SHIFTS = 4
@@ -161,7 +161,7 @@ def _breaks(training: Training, shift: LevelShift, left: Matrix) -> bool:
     weekly = weekly.reindex(range(day.min(), day.max() + 1)).interpolate()
     values = weekly.to_numpy(dtype=float)
     mean = np.convolve(values, np.ones(REACH) / REACH, "valid")
-    usual = MAD_TO_SD * float(np.median(np.abs(mean[REACH:] - mean[:-REACH])))
+    usual = robust_sd(mean[REACH:] - mean[:-REACH])
     at = -int(day.min())
     after, before = values[at : at + SUDDEN], values[at - SUDDEN : at]
     sudden = shift.size + float(after.mean() - before.mean())

@@ -12,6 +12,7 @@ import pandas as pd
 
 from .clean import CleanHistory
 from .history import Flags, Matrix
+from .robust import MAD_TO_SD
 
 __all__ = ["LevelStep", "level_steps", "step_notes", "steps_of"]
 
@@ -171,7 +172,7 @@ def _level_of_days(log: "pd.Series[float]") -> Matrix:
     even = log - (log - week).groupby(weekday).transform("median")
     middle = even.rolling(7, center=True, min_periods=3).median()
     away = even - middle
-    reach = CLIP * max(1.4826 * float(away.abs().median()), 0.01)
+    reach = CLIP * max(MAD_TO_SD * float(away.abs().median()), 0.01)
     clipped: Matrix = (middle + away.clip(-reach, reach)).to_numpy()
     return clipped
 

@@ -1,6 +1,6 @@
 """The long view: contacts by month and week, one to two years ahead."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 
 import pandas as pd
@@ -12,7 +12,8 @@ from ..data.tables import CONTACTS
 from ..data.tables_ahead import OUTLOOK_INTERVALS, OUTLOOK_MONTHS, OUTLOOK_WEEKS
 from .donor import borrows
 from .forecast import queue_tasks
-from .queue_outlook import QueueOutlook, outlook_queue
+from .queue_outlook import outlook_queue
+from .result import joined
 
 __all__ = ["MOST_MONTHS", "Outlook", "make_outlook"]
 
@@ -121,20 +122,13 @@ def make_outlook(
     parts = each(outlook_queue, tasks, workers, progress, "looking ahead")
     if not parts:
         raise InputError("No queue ever opens. Check `open` in plan.toml.")
-    tables = {
-        field.name: pd.concat(
-            [getattr(part, field.name) for part in parts], ignore_index=True
-        )
-        for field in fields(QueueOutlook)
-        if field.name != "notes"
-    }
+    tables, notes = joined(parts)
     for name, table in (
         ("months", OUTLOOK_MONTHS),
         ("weeks", OUTLOOK_WEEKS),
         ("intervals", OUTLOOK_INTERVALS),
     ):
         tables[name] = table.check(tables[name])
-    notes = tuple(note for part in parts for note in part.notes)
     # A guess of a scale says nothing of months ahead.
     notes += tuple(
         f"{name}: less than eight weeks of its own; no months are foreseen for it."

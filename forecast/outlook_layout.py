@@ -5,10 +5,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from .history import Matrix, QueueHistory
+from .layout import LEVELS
 
 __all__ = ["by_grain", "history_months", "seen_days", "year_before"]
 
-LEVELS = ("p10", "p50", "p90")
 # Less of a month or day than this seen, and its total is not known.
 SEEN_SHARE = 0.9
 

@@ -9,6 +9,7 @@ import pandas as pd
 from ..data.errors import InputError
 from .history import Flags, Matrix, read_history, slots_of
 from .judge import generator
+from .layout import LEVELS
 from .paths import sample_rates
 from .queue_task import QueueTask, read_drivers
 from .rest_of_day import LEAST_DAYS, PastDays, choose, held_back
@@ -29,7 +30,6 @@ MOST_DAYS = 120
 APART_DAYS = 14
 # Fewer days with today's opening hours than this, and other days help.
 LEAST_ALIKE = 30
-LEVELS = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 FUTURES = 1000
 DAY = 86400.0
 

@@ -9,7 +9,7 @@ import pandas as pd
 from ..data.calendar import week_of
 from .history import Flags, Matrix, read_history, slots_of
 from .judge import Judge, generator
-from .layout import open_cells
+from .layout import LEVELS, open_cells
 from .level_shift import find_shifts, without_shifts
 from .long_doubt import LevelDoubt, measure_doubt, sample_levels
 from .long_trials import long_errors, long_totals, shift_notes
@@ -29,7 +29,6 @@ SHORT_DAYS, JOIN_DAYS = 42, 42
 # What the last days of the short forecast say of its level.
 LEVEL_DAYS = 14
 MOST_STEP = 0.5
-LEVELS = {"p10": 0.1, "p50": 0.5, "p90": 0.9}
 # The short forecast's own futures are not used here.
 FEW_PATHS = 20
 BLOCK_DAYS = 28

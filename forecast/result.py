@@ -1,6 +1,8 @@
 """What a forecast gives, of one queue or of all."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from typing import Any
 
 import pandas as pd
 
@@ -19,7 +21,7 @@ from ..data.tables import (
     WEIGHTS,
 )
 
-__all__ = ["ForecastResult", "empty_tables"]
+__all__ = ["ForecastResult", "empty_tables", "joined"]
 
 
 @dataclass(frozen=True)
@@ -86,3 +88,26 @@ def empty_tables() -> dict[str, pd.DataFrame]:
         "event_effects": EVENT_EFFECTS.empty(),
         "drivers_used": DRIVERS_USED.empty(),
     }
+
+
+def joined(parts: Sequence[Any]) -> tuple[dict[str, pd.DataFrame], tuple[str, ...]]:
+    """Join what was made queue by queue.
+
+    Parameters
+    ----------
+    parts
+        Dataclasses of one kind whose fields are tables, and `notes`.
+
+    Returns
+    -------
+    tuple
+        The tables of all queues by name, and all notes.
+    """
+    tables = {
+        field.name: pd.concat(
+            [getattr(part, field.name) for part in parts], ignore_index=True
+        )
+        for field in fields(parts[0])
+        if field.name != "notes"
+    }
+    return tables, tuple(note for part in parts for note in part.notes)

@@ -9,6 +9,7 @@ import pandas as pd
 from scipy.stats import t as student
 
 from ..history import Flags, Matrix
+from ..robust import robust_sd
 
 __all__ = [
     "MOST_LAG",
@@ -31,7 +32,7 @@ PENALTY, TIGHTER = 6.0, 1.6
 FIRST_WEEKS, MOST_WEEKS, LEAST_WEEKS = 20, 52, 8
 # One driver in a hundred that does nothing may pass, however many are tried.
 CHANCE = 0.01
-MAD_TO_SD, WINSOR = 1.4826, 3.5
+WINSOR = 3.5
 MOST_CARRY = 0.9
 Rows = npt.NDArray[np.int64]
 
@@ -65,8 +66,8 @@ class Surprises:
         level = dense.rolling(LEVEL_DAYS, min_periods=4).mean().shift().ffill()
         at = level.reindex(day).fillna(0.0).to_numpy()
         away = residuals - at
-        middle = float(np.median(np.abs(away[good]))) if good.any() else 0.0
-        cap = WINSOR * MAD_TO_SD * middle + 1e-9
+        usual = robust_sd(away[good]) if good.any() else 0.0
+        cap = WINSOR * usual + 1e-9
         return cls(day, at, np.clip(away, -cap, cap), good)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ..history import Flags, Matrix
+from ..robust import robust_sd
 from .event_kinds import KindEffect
 from .event_priors import MOST_LAG, TAIL_DAYS, KindPrior
 from .event_shape import Place, event_shape, overlap, placed
@@ -72,7 +73,7 @@ class Measured:
         count = np.where(known, size, 0.0).sum(axis=1)[seen]
         noise = 0.1**2
         if len(away) >= 10:
-            spread = 1.4826 * float(np.median(np.abs(away - np.median(away))))
+            spread = robust_sd(away - np.median(away))
             noise = spread**2 - chance * float(np.mean(1.0 / np.maximum(count, 1.0)))
         return cls(days, came, usual, size, chance, max(noise, 1e-4), usable)
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from ..history import Matrix
-from ..models.day_ridge import WEEKS, DayRidge
+from ..models.day_ridge import WEEKS, DayRidge, slow_free
 from ..models.model import Training
 
 __all__ = [
@@ -28,7 +28,7 @@ CLIMATE_DAYS = 10
 LEAST_FACTOR, MOST_FACTOR = 0.5, 2.0
 # Every season once; with less, weather and time of year are one and the same.
 LEAST_WEEKS = 53
-FOLDS, BLOCK_WEEKS, SLOW_WEEKS = 4, 2, 5
+FOLDS, BLOCK_WEEKS = 4, 2
 # Feature: its column, from where it counts, how much of it is marked, and whether
 # it counts by its logarithm. A threshold of 0 without a logarithm counts throughout.
 FEATURES = {
@@ -215,19 +215,11 @@ def _helps(raw: Training, plain: DayRidge, full: DayRidge) -> bool:
     for held in range(FOLDS):
         test = (fold == held) & raw.good
         errors = [
-            _slow_free(day.held_out(fold == held), raw.per_week)[test]
+            slow_free(day.held_out(fold == held), raw.per_week, robust=True)[test]
             for day in (plain, full)
         ]
         gain += float((errors[0] ** 2).sum() - (errors[1] ** 2).sum())
     return gain > 0
-
-
-def _slow_free(errors: Matrix, per_week: int) -> Matrix:
-    """Take the drift of the level, which both regressions leave, out of errors."""
-    window = SLOW_WEEKS * per_week
-    slow = pd.Series(errors).rolling(window, center=True, min_periods=1).median()
-    left: Matrix = errors - slow.to_numpy()
-    return left
 
 
 def _climate(features: pd.DataFrame) -> pd.DataFrame:

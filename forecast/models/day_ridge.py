@@ -7,6 +7,7 @@ import pandas as pd
 from scipy.ndimage import uniform_filter1d
 
 from ..history import Flags, Matrix
+from ..robust import robust_sd
 from .level import local_level
 from .model import Training
 from .regressors import BORROWED, design, month_terms
@@ -28,7 +29,6 @@ MOST_ERROR = 0.5
 PENALTY = 3.0
 # Days further off than this many deviations pull no harder than at it.
 CALM, WILD = 2.0, 3.0
-MAD_TO_SD = 1.4826
 TURNS = 3
 WEEKDAY_PENALTY = 0.3
 MOST_SMEAR = 0.05
@@ -119,7 +119,7 @@ def smear(residuals: Matrix, size: Matrix) -> float:
     """
     if len(residuals) < 20 or size.sum() <= 0:
         return 0.0
-    bound = WILD * MAD_TO_SD * float(np.median(np.abs(residuals)))
+    bound = WILD * robust_sd(residuals)
     lifted = np.average(np.exp(np.clip(residuals, -bound, bound)), weights=size)
     return float(np.clip(np.log(lifted), -MOST_SMEAR, MOST_SMEAR))
 
@@ -262,7 +262,7 @@ class DayRidge:
         return answer
 
 
-def slow_free(errors: Matrix, per_week: int) -> Matrix:
+def slow_free(errors: Matrix, per_week: int, robust: bool = False) -> Matrix:
     """Take the drift of the level, which a calendar does not know, out of errors.
 
     Parameters
@@ -271,8 +271,16 @@ def slow_free(errors: Matrix, per_week: int) -> Matrix:
         Errors by open day, on the log scale.
     per_week
         Open days in a week.
+    robust
+        Whether the drift is a running median, which a storm does not move, or a
+        running mean, which is quicker.
     """
-    slow = uniform_filter1d(errors, SLOW_WEEKS * per_week, mode="nearest")
+    window = SLOW_WEEKS * per_week
+    if robust:
+        running = pd.Series(errors).rolling(window, center=True, min_periods=1)
+        slow = running.median().to_numpy()
+    else:
+        slow = uniform_filter1d(errors, window, mode="nearest")
     left: Matrix = errors - slow
     return left
 
@@ -281,7 +289,7 @@ def _calming(residuals: Matrix, weight: Matrix, totals: Matrix) -> Matrix:
     """Weigh days down whose residual is far from what is usual, and from chance."""
     away = np.abs(residuals)
     used = away[weight > 0]
-    usual = MAD_TO_SD * float(np.median(used)) if len(used) else 0.0
+    usual = robust_sd(used) if len(used) else 0.0
     chance = 1.0 / np.sqrt(max(float(totals.mean()), 1.0))
     bound = CALM * max(usual, chance)
     calm: Matrix = np.minimum(1.0, bound / np.maximum(away, 1e-9))
