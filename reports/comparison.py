@@ -5,7 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from .page import Grid, render
+from .grids import Grid
+from .page import render
 from .sheets import Book, Field
 from .words import ABSENT, amount, integer, present, written
 

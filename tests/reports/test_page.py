@@ -9,7 +9,8 @@ import pytest
 
 from shiftcast.data.plan import Plan
 from shiftcast.reports.chart_forecast import draw_forecast
-from shiftcast.reports.page import Grid, render_page
+from shiftcast.reports.grids import Grid
+from shiftcast.reports.page import render_page
 from shiftcast.reports.sections import Section, draw_sections
 from shiftcast.reports.tables import assumed_as
 
