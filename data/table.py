@@ -1,5 +1,6 @@
 """What a table is: its columns, their kinds and units, and the key of a row."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -79,6 +80,22 @@ class Table:
                 series = pd.Series([], dtype=kinds[column.kind])
             columns[column.name] = series
         return pd.DataFrame(columns)
+
+    def of(self, rows: Sequence[Mapping[str, object]]) -> pd.DataFrame:
+        """Lay rows out as a frame of this table; without rows an empty one.
+
+        Raises
+        ------
+        InputError
+            As check.
+
+        Examples
+        --------
+        >>> from shiftcast.data.tables import WEIGHTS
+        >>> len(WEIGHTS.of([{"queue": "calls", "model": "mean8", "weight": 1.0}]))
+        1
+        """
+        return self.check(pd.DataFrame(list(rows))) if rows else self.empty()
 
     def check(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Hold a frame against the table and give it back, columns in order.

@@ -100,7 +100,9 @@ def forecast_absence(
         scores += scored
         notes += _notes(reason, usual, rate, ahead, share, scored)
     table = pd.concat(tables, ignore_index=True) if tables else SHRINKAGE.empty()
-    return AbsenceForecast(SHRINKAGE.check(table), _frame(scores), tuple(notes))
+    return AbsenceForecast(
+        SHRINKAGE.check(table), ABSENCE_SCORES.of(scores), tuple(notes)
+    )
 
 
 def backtest_absence(
@@ -151,7 +153,7 @@ def backtest_absence(
                 "Add older days, or ask for fewer origins.",
             )
         )
-    return _frame(rows)
+    return ABSENCE_SCORES.of(rows)
 
 
 def read_absences(absence: pd.DataFrame, reason: str) -> Absences:
@@ -248,13 +250,6 @@ def _root(errors: Matrix, weight: Matrix) -> float:
     return float(np.sqrt(np.average(errors**2, weights=weight)))
 
 
-def _frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
-    """Lay rows of scores out as an Absence scores table."""
-    if not rows:
-        return ABSENCE_SCORES.empty()
-    return ABSENCE_SCORES.check(pd.DataFrame(list(rows)))
-
-
 def _notes(
     reason: str,
     usual: float,
@@ -273,7 +268,7 @@ def _notes(
         f"{reason}: {told} from the absence history (plan.toml says {usual:.1%}); "
         f"told apart by {by}."
     ]
-    frame = _frame(scored)
+    frame = ABSENCE_SCORES.of(scored)
     if len(frame):
         mean = frame.groupby("model")["rmse"].mean() * 100
         notes.append(

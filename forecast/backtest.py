@@ -10,13 +10,12 @@ import pandas as pd
 from ..data.errors import InputError
 from ..data.parallel import Progress, each
 from ..data.settings import Settings
-from ..data.tables import OVERRIDES
+from ..data.tables import HOUR_SCORES, OVERRIDES, SCORES
 from .donor import borrows
 from .effects.weather import WEATHER_AS
 from .forecast import queue_tasks
 from .history import read_history
-from .hour_scores import hour_score_frame
-from .judge import Judge, score_frame
+from .judge import Judge
 from .overrides import overrides_of
 from .queue_handle_time import judge_handle_time
 from .queue_task import QueueTask, read_drivers
@@ -109,9 +108,9 @@ def measure_accuracy(
             "No origin has two weeks of history before it and contacts after it. "
             "Ask for fewer or later origins, or add history."
         )
-    hours = hour_score_frame([row for _, part in parts for row in part])
+    hours = HOUR_SCORES.of([row for _, part in parts for row in part])
     how = weather_as if weather is not None and len(weather) else "none"
-    return Accuracy(score_frame(rows).assign(weather=how), hours)
+    return Accuracy(SCORES.of(rows).assign(weather=how), hours)
 
 
 def backtest(contacts: pd.DataFrame, settings: Settings, **asked: Any) -> pd.DataFrame:

@@ -5,12 +5,11 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pandas as pd
 
-from ..data.tables import HANDLE_TIME_SCORES
 from .handle_time import Handled, HandleTime
 from .history import Matrix
 from .scores import bias, wape
 
-__all__ = ["handle_time_score_frame", "score_handle_time"]
+__all__ = ["score_handle_time"]
 
 WEEK = pd.Timedelta(days=7)
 LEAST_WEEKS = 2
@@ -66,13 +65,6 @@ def score_handle_time(
                 for name, times in said.items()
             ]
     return rows
-
-
-def handle_time_score_frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
-    """Lay rows of scores out as a Handle time scores table."""
-    if not rows:
-        return HANDLE_TIME_SCORES.empty()
-    return HANDLE_TIME_SCORES.check(pd.DataFrame(list(rows)))
 
 
 def _learnt(past: Handled, origin: pd.Timestamp) -> Matrix:

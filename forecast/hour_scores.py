@@ -1,16 +1,12 @@
 """How good a forecast was at each hour of the day, as sums that can be added up."""
 
-from collections.abc import Sequence
-
 import numpy as np
-import pandas as pd
 
-from ..data.tables import HOUR_SCORES
 from .history import Flags, Matrix
 from .scores import poisson_floor
 from .trials import Trial
 
-__all__ = ["hour_rows", "hour_score_frame"]
+__all__ = ["hour_rows"]
 
 HOURS = 24
 LEVEL = 0.8
@@ -65,8 +61,3 @@ def hour_rows(
             }
         )
     return found
-
-
-def hour_score_frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
-    """Lay rows out as a Scores by hour table."""
-    return HOUR_SCORES.check(pd.DataFrame(list(rows))) if rows else HOUR_SCORES.empty()

@@ -8,7 +8,6 @@ import numpy as np
 import pandas as pd
 
 from ..data.accuracy import BLEND, OVERRIDDEN
-from ..data.tables import SCORES
 from .blend import blend, weigh
 from .history import Matrix
 from .hour_scores import hour_rows
@@ -20,7 +19,7 @@ from .scores import bias, coverage, crps, poisson_floor, ranks, rmsse, wape
 from .spread import Spread, measure_spread, young_spread
 from .trials import Trial, Trials, quick_member
 
-__all__ = ["SPREAD_WEEKS", "Judge", "generator", "score_frame"]
+__all__ = ["SPREAD_WEEKS", "Judge", "generator"]
 
 # The spread is measured further back than the weights: it needs many days. Trials
 # overlap, so every other week tells as much where there are many.
@@ -238,10 +237,3 @@ class Judge:
             else np.nan,
             "contacts": float(actual.sum()),
         }
-
-
-def score_frame(rows: Sequence[dict[str, object]]) -> pd.DataFrame:
-    """Lay rows of scores out as a Scores table."""
-    if not rows:
-        return SCORES.empty()
-    return SCORES.check(pd.DataFrame(list(rows)))

@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 
+from ..data.tables import HOUR_SCORES, SCORES
 from .blend import blend
 from .cleaned import cleaned_frame
 from .effects.driver_notes import driver_notes, driver_table
@@ -11,8 +12,7 @@ from .effects.event_notes import disagreements, event_notes, event_table
 from .effects.events import event_effect
 from .factors import Steps, factor_frame
 from .history import Matrix, read_history
-from .hour_scores import hour_score_frame
-from .judge import Judge, generator, score_frame
+from .judge import Judge, generator
 from .layout import lay_out
 from .look_back import Past, look_back
 from .overrides import apply_overrides, overrides_of
@@ -91,10 +91,10 @@ def forecast_queue(task: QueueTask) -> ForecastResult:
     times = handle_time[weekday] * reached.handle_time
     return ForecastResult(
         *lay_out(queue.name, centre, days, answered, rates, times, share_open, rng),
-        scores=score_frame(
+        scores=SCORES.of(
             [row for origin in judge.origins() for row in judge.scores(origin)]
         ),
-        hour_scores=hour_score_frame(
+        hour_scores=HOUR_SCORES.of(
             [row for origin in judge.origins() for row in judge.hours(origin)]
         ),
         handle_time_scores=judge_handle_time(

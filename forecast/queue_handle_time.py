@@ -5,11 +5,12 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from ..data.tables import HANDLE_TIME_SCORES
 from .effects.event_kinds import KindEffect
 from .effects.event_past import handle_time_kinds
 from .effects.events import event_effect
 from .handle_time import expected_handle_time, read_handled
-from .handle_time_scores import handle_time_score_frame, score_handle_time
+from .handle_time_scores import score_handle_time
 from .history import Matrix, QueueHistory, slots_of
 from .look_back import Drivers, Past
 from .queue_task import QueueTask
@@ -48,7 +49,7 @@ def judge_handle_time(
         _handle_time_factor(task, history, drivers),
     ).until(history.end)
     rows = score_handle_time(handled, task.queue.name, origins, weeks)
-    return handle_time_score_frame(rows)
+    return HANDLE_TIME_SCORES.of(rows)
 
 
 def lengthening(task: QueueTask, past: Past) -> dict[str, KindEffect]:

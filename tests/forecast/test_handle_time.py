@@ -7,10 +7,10 @@ import pandas as pd
 import pytest
 
 from shiftcast.data.errors import InputError
+from shiftcast.data.tables import HANDLE_TIME_SCORES
 from shiftcast.forecast import backtest_handle_time
 from shiftcast.forecast.handle_time import expected_handle_time, read_handled
 from shiftcast.forecast.handle_time_scores import (
-    handle_time_score_frame,
     score_handle_time,
 )
 
@@ -131,7 +131,7 @@ def test_the_backtest_sees_nothing_ahead(settings, history) -> None:
     spiked = replace(
         handled, time=np.where(handled.start >= origin, 400.0, handled.time)
     )
-    rows = handle_time_score_frame(score_handle_time(spiked, "calls", [origin], 2))
+    rows = HANDLE_TIME_SCORES.of(score_handle_time(spiked, "calls", [origin], 2))
     assert rows["bias"].to_numpy() == pytest.approx(np.full(8, -0.5))
     assert rows["wape"].to_numpy() == pytest.approx(np.full(8, 0.5))
     assert set(rows["model"]) == {"handle-time", "mean4", "mean8", "overall"}
