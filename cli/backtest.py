@@ -250,7 +250,10 @@ def _contacts(
         table = pooled(told.scores, keys)
     rows = [
         [row["queue"], row["model"], f"{row[keys[2]]:.0f}"]
-        + [f"{row[measure]:.3f}" for measure in measures]
+        + [
+            "–" if row[measure] != row[measure] else f"{row[measure]:.3f}"
+            for measure in measures
+        ]
         for _, row in table.iterrows()
     ]
     heads = [{**HOURLY, **WEEKLY}[measure] for measure in measures]

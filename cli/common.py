@@ -2,6 +2,7 @@
 
 import functools
 import json
+import math
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -175,8 +176,20 @@ def print_notes(notes: Sequence[str], where: Path) -> None:
 
 
 def print_json(result: Mapping[str, Any] | Sequence[Any]) -> None:
-    """Print a result as JSON."""
-    click.echo(json.dumps(result, indent=1, ensure_ascii=False, default=str))
+    """Print a result as JSON, which knows no NaN: what is not known is null."""
+    text = json.dumps(
+        _told(result), indent=1, ensure_ascii=False, default=str, allow_nan=False
+    )
+    click.echo(text)
+
+
+def _told(value: Any) -> Any:
+    """Give null for numbers that are none, at any depth."""
+    if isinstance(value, Mapping):
+        return {name: _told(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [_told(each) for each in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _numeric(cell: object) -> bool:

@@ -1,5 +1,6 @@
 """`shiftcast outlook`: months to years ahead."""
 
+from calendar import monthrange
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -116,12 +117,23 @@ def outlook(
     print_notes(notes, goal / "outlook_notes.txt")
     names = list(dict.fromkeys(made.months["queue"]))[:MOST_QUEUES]
     wide = made.months.pivot(index="month", columns="queue", values="mean")
+    days = made.months.groupby("month")["days"].max().to_dict()
     rows = [
-        [month, *(f"{line[name]:,.0f}" for name in names)]
+        [
+            _month(str(month), int(days[str(month)])),
+            *(f"{line[name]:,.0f}" for name in names),
+        ]
         for month, line in wide.iterrows()
     ]
     print_table("Contacts by month", ["month", *names], rows)
     click.echo(f"Ranges and weeks: {goal / 'outlook_months.csv'}", err=True)
+
+
+def _month(month: str, days: int) -> str:
+    """Name a month; one that the history covers in part tells its days."""
+    year, number = map(int, month.split("-"))
+    whole = days == monthrange(year, number)[1]
+    return month if whole else f"{month} ({days} days)"
 
 
 def _records(table: "pd.DataFrame") -> list[dict[str, object]]:

@@ -11,6 +11,8 @@ __all__ = ["BASELINE", "BLEND", "OVERRIDDEN", "by_hour", "pooled", "removable"]
 BLEND, BASELINE = "blend", "mean8"
 # The blend with the planner's overrides, where they were asked for.
 OVERRIDDEN = "overridden"
+# Less room than this between baseline and floor, as a share of the floor, is none.
+LEAST_ROOM = 0.05
 # Relative errors weigh by contacts, so that their mean is the error of the whole.
 WEIGHED = ("wape", "floor", "crps", "bias", "wape_normal")
 PLAIN = (
@@ -37,7 +39,8 @@ def pooled(scores: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
     pandas.DataFrame
         The keys, tests (how many origins), contacts, the measures of the table, and
         removed: the share of the error between baseline and floor that is gone; 0 at
-        the baseline, below it where the model is worse, NaN where there is no room.
+        the baseline, below it where the model is worse, NaN where there is no room:
+        the baseline within 5 % of the floor.
 
     Examples
     --------
@@ -121,8 +124,10 @@ def removable(table: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
         baseline = errors.reindex(pd.MultiIndex.from_frame(table[names])).to_numpy()
     else:
         baseline = np.full(len(table), base["wape"].iloc[0] if len(base) else np.nan)
-    room = baseline - table["floor"].to_numpy()
-    left = (table["wape"].to_numpy() - table["floor"].to_numpy()) / np.where(
-        room > 0, room, np.nan
+    floor = table["floor"].to_numpy()
+    room = baseline - floor
+    # A share of next to nothing is a number without a meaning, and often huge.
+    left = (table["wape"].to_numpy() - floor) / np.where(
+        room > LEAST_ROOM * floor, room, np.nan
     )
     return table.assign(removed=1.0 - left)

@@ -300,6 +300,17 @@ def _tell(calls: pd.DataFrame, basis: Basis, findings: Findings) -> None:
             file,
         )
     offered = calls[calls["outcome"] != "none"].reset_index(drop=True)
+    marks = [n for n in ("end", "wait", "caller", "handle_time") if n in offered]
+    known = (offered[marks].notna() & (offered[marks] != "")).any(axis=1)
+    # Without a length or a caller, contacts of the same minute cannot be told apart.
+    twice = int((offered.drop(columns=[FILE, ROW]).duplicated() & known).sum())
+    if twice:
+        findings.warn(
+            f"{twice:,} of {len(offered):,} contacts repeat another in every column; "
+            "each counts.",
+            "If exports overlap, keep one of them.",
+            file,
+        )
     again = int((~first_attempts(offered, basis.history.redial_within)).sum())
     if again:
         findings.note(
@@ -312,7 +323,8 @@ def _tell(calls: pd.DataFrame, basis: Basis, findings: Findings) -> None:
     usual = times.groupby(calls["queue"]).transform("median")
     findings.rows(
         calls,
-        (times > LONG_HANDLE) & (times > LONG_TIMES * usual),
+        times.between(LONG_HANDLE, MOST_SECONDS, "right")
+        & (times > LONG_TIMES * usual),
         "handle_time",
         lambda row: f"A handle time of {row['handle_time']:,.0f} s is hard to believe.",
         "Check it; it counts as it stands.",

@@ -333,15 +333,16 @@ def _check_handle_times(
 
 def _find(path: Path, part: str, findings: Findings) -> list[Sheet]:
     """Read the sheets of one part; tell if it is absent but needed."""
-    if part in NEEDED and not find_files(path, part):
-        near = sorted(file.name for file in path.glob("*.csv"))
+    known, before = find_files(path, part), len(findings.problems)
+    sheets = read_sheets(path, part, findings)
+    if part in NEEDED and not known and len(findings.problems) == before:
+        near = sorted(file.name for file in path.glob("*.csv") if file.is_file())
         has = f" The folder has {', '.join(near)}." if near else ""
         findings.error(
             f"There is no {part}.csv (or .xlsx, .parquet, or a folder {part}).{has}",
             NEEDED[part],
         )
-        return []
-    return read_sheets(path, part, findings)
+    return sheets
 
 
 def _hide_after(folder: Folder, as_of: pd.Timestamp) -> Folder:

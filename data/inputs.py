@@ -300,7 +300,10 @@ def _whole_queue(frame: pd.DataFrame, basis: Basis, findings: Findings) -> pd.Da
 def _finish(frame: pd.DataFrame, table: Table, findings: Findings) -> pd.DataFrame:
     """Tell rows that say the same thing twice; give the table, in its order."""
     key = [name for name in table.key if name in frame]
-    twice = frame.duplicated(key)
+    times = [column.name for column in table.columns if column.kind in ("time", "date")]
+    needed = [name for name in times if name in table.required]
+    # Moments that could not be read have been told; they are not alike.
+    twice = frame.duplicated(key) & frame[needed].notna().all(axis=1)
     lines: dict[Any, int] = {}
     for values, row in zip(
         frame[key].itertuples(index=False, name=None), frame[ROW], strict=True
@@ -318,7 +321,5 @@ def _finish(frame: pd.DataFrame, table: Table, findings: Findings) -> pd.DataFra
         "Keep one of them.",
     )
     kept = frame[np.asarray(~twice)]
-    times = [column.name for column in table.columns if column.kind in ("time", "date")]
-    needed = [name for name in times if name in table.required]
     kept = kept[kept[needed].notna().all(axis=1)]
     return table.check(kept.drop(columns=[FILE, ROW]).reset_index(drop=True))

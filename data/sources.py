@@ -123,6 +123,14 @@ def read_sheets(folder: Path, stem: str, findings: Findings) -> list[Sheet]:
             f"Keep one file, or put the parts into one folder called {stem}.",
         )
         return []
+    for path in sorted(folder.iterdir()):
+        named = path.stem.lower() == stem and path.suffix.lower() in SUFFIXES
+        if named and path.is_dir():
+            findings.error(
+                "It is a folder, not a file.",
+                f"Put the file in its place, or call the folder {stem}.",
+                path,
+            )
     sheets = [read_sheet(path, stem, findings) for path in files]
     return [sheet for sheet in sheets if sheet is not None]
 

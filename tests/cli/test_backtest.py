@@ -5,6 +5,8 @@ import json
 import pandas as pd
 import pytest
 
+from shiftcast.cli.common import print_json
+
 WORDS = ("--origins", "2", "--weeks", "1", "--workers", "1")
 
 
@@ -28,6 +30,19 @@ def test_errors_by_week_and_what_lost(centre, shiftcast, tmp_path):
     assert chart.read_bytes().startswith(b"\x89PNG")
     scores = pd.read_csv(table)
     assert {"coverage_95", "interval_coverage", "wape_normal"} <= set(scores)
+
+
+def test_an_hour_without_room_for_better_shows_a_dash(centre, shiftcast):
+    done = shiftcast("backtest", centre, *WORDS, "--by", "hour")
+    assert "\t–\t" in done.output
+    assert "nan" not in done.output
+
+
+def test_what_is_not_known_is_null(capsys):
+    print_json([{"wape": float("nan"), "rows": [(1.5, float("inf"))]}])
+    assert json.loads(capsys.readouterr().out) == [
+        {"wape": None, "rows": [[1.5, None]]}
+    ]
 
 
 def test_errors_by_hour(centre, shiftcast):

@@ -1,6 +1,7 @@
 """The long view from the command line."""
 
 import json
+import re
 
 import pandas as pd
 import pytest
@@ -16,6 +17,7 @@ def test_months_ahead(centre, words, shiftcast):
     """The table on screen, the tables as files, the chart; intervals if asked for."""
     done = shiftcast(*words)
     assert "2027-01" in done.stdout
+    assert re.search(r"^2026-11 \(\d+ days\)", done.stdout, re.MULTILINE)
     goal = centre / "out" / "outlook"
     months = pd.read_csv(goal / "outlook_months.csv")
     weeks = pd.read_csv(goal / "outlook_weeks.csv")

@@ -33,12 +33,14 @@ def test_removed_is_between_baseline_and_floor() -> None:
             ("a", "naive", 1, 0.12, 0.06, 10.0),
             ("b", "mean8", 1, 0.05, 0.06, 10.0),
             ("b", "blend", 1, 0.05, 0.06, 10.0),
+            ("c", "mean8", 1, 0.0601, 0.06, 10.0),
+            ("c", "blend", 1, 0.05, 0.06, 10.0),
         ),
         ["queue", "model", "lead_week"],
     )
     assert told["removed"].tolist()[:3] == pytest.approx([0.0, 0.25, -0.5])
-    # No room between baseline and floor: nothing to say.
-    assert told["removed"].isna().tolist()[3:] == [True, True]
+    # No room between baseline and floor, or next to none: nothing to say.
+    assert told["removed"].isna().tolist()[3:] == [True] * 4
 
 
 def test_a_queue_without_a_baseline_has_no_share_removed() -> None:

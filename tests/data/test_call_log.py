@@ -126,3 +126,22 @@ def test_a_half_hour_of_which_a_part_is_recorded_is_a_rate(write: Write) -> None
     path = write(history_csv=sparse.to_csv(index=False), plan_toml=ONE)
     folder = read_folder(path, need=["history"])
     assert (folder.contacts["recorded"] == 1).all()
+
+
+def test_contacts_that_overlapping_exports_repeat_are_warned_of(write: Write) -> None:
+    head, *rows = LOG.splitlines()
+    folder = read_folder(
+        write(history_csv="\n".join([head, *rows, rows[0]])), need=["history"]
+    )
+    told = [str(warning) for warning in folder.warnings]
+    # The caller who never waited entered no queue: five of the six count.
+    assert any("1 of 5 contacts repeat another" in text for text in told), told
+    alone = read_folder(write(history_csv=LOG), need=["history"])
+    assert not any("repeat" in str(warning) for warning in alone.warnings)
+
+
+def test_a_handle_time_out_of_range_is_told_in_few_digits(write: Write) -> None:
+    problems, folder = check_folder(write(history_csv=LOG.replace("310", "1e300")))
+    assert folder is None
+    assert not any("hard to believe" in str(problem) for problem in problems)
+    assert max(len(str(problem)) for problem in problems) < 200

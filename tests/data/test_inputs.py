@@ -252,3 +252,10 @@ def test_faults_of_special_days(write: Write, rows: str, sentence: str) -> None:
     problems, _ = check_folder(folder)
     told = [str(problem) for problem in problems]
     assert any(one.startswith(sentence) for one in told), told
+
+
+def test_days_that_cannot_be_read_do_not_repeat_one_another(write: Write) -> None:
+    with pytest.raises(InputError) as caught:
+        absence(write, "2026-02-30,late,1,320,\n2026-02-31,late,1,320,\n")
+    assert str(caught.value).count("is not a date and time") == 2
+    assert "repeats" not in str(caught.value)

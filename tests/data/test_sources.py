@@ -221,3 +221,11 @@ def test_a_semicolon_that_wants_quotes(write: Write) -> None:
         "agents.csv, row 2: The row has 4 cells but the header has 3. Put quotes "
         "(\"…\") around a cell that holds a ';'."
     )
+
+
+def test_a_folder_in_place_of_a_file(write: Write) -> None:
+    folder = write(history_csv=None)
+    (folder / "history.csv").mkdir()
+    told = r"history\.csv: It is a folder, not a file\. .* call the folder history\."
+    with pytest.raises(InputError, match=told):
+        read(folder)
