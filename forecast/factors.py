@@ -80,6 +80,7 @@ def factor_frame(
     share_open = past.cleaned.history.share_open[weekday]
     starts, day, slot = open_cells(centre, days, share_open)
     level, of_weekday = _recent(past)
+    counted = past.cleaned.history.counted_week(LEVEL_WEEKS)
     total = steps.normal.sum(axis=1)
     usual = level * of_weekday[weekday]
     known = usual > 0
@@ -91,7 +92,7 @@ def factor_frame(
     is_set = mean > SET_BEYOND * steps.moved
     override = np.where(is_set, 0.0, _over(mean, steps.moved))
     cells = {
-        "baseline": _baseline(past, days) * queue.actionable,
+        "baseline": counted[weekday] * queue.actionable,
         "share": _shares(steps.normal, share_open),
         "holiday": effects.special,
         "event": effects.event,
@@ -136,21 +137,6 @@ def _shares(normal: Matrix, share_open: Matrix) -> Matrix:
     weight = np.where(normal.sum(axis=1, keepdims=True) > 0, normal, even)
     shares: Matrix = weight / np.maximum(weight.sum(axis=1, keepdims=True), 1e-300)
     return shares
-
-
-def _baseline(past: Past, days: pd.DatetimeIndex) -> Matrix:
-    """Average the last eight same weekdays as they were counted, nothing cleaned."""
-    history = past.cleaned.history
-    weekdays = np.asarray(history.days.day_of_week)
-    means = np.zeros((7, history.slots))
-    for weekday in range(7):
-        own = history.counts[weekdays == weekday][-LEVEL_WEEKS:]
-        seen = np.isfinite(own)
-        means[weekday] = np.where(seen, own, 0.0).sum(axis=0) / np.maximum(
-            seen.sum(axis=0), 1
-        )
-    ahead: Matrix = means[np.asarray(days.day_of_week)]
-    return ahead
 
 
 def _over(after: Matrix, before: Matrix) -> Matrix:

@@ -7,7 +7,7 @@ from ..data.errors import ShiftcastError
 from ..data.tables import (
     FACTORS,
 )
-from .history import Matrix, QueueHistory, read_history
+from .history import Matrix, read_history
 from .judge import generator
 from .layout import lay_out, open_cells
 from .paths import sample_rates
@@ -18,7 +18,6 @@ from .spread import assumed_spread
 
 __all__ = ["fallback_forecast", "forecast_or_fall_back"]
 
-BACK = 8
 USUAL_HANDLE_TIME = 300.0
 
 
@@ -59,7 +58,7 @@ def fallback_forecast(task: QueueTask, why: str) -> ForecastResult:
     days = pd.date_range(task.first, periods=task.days, freq="D")
     weekday = np.asarray(days.day_of_week)
     share_open = history.share_open[weekday]
-    mean = np.round(_last_weekdays(history)[weekday] * queue.actionable, 9)
+    mean = np.round(history.counted_week()[weekday] * queue.actionable, 9)
     lead = np.asarray((days - history.end).days, dtype=np.int64)
     rng = generator(task.seed, queue.name)
     rates = sample_rates(mean, lead, assumed_spread(1), task.effort.paths, rng)
@@ -78,18 +77,6 @@ def fallback_forecast(task: QueueTask, why: str) -> ForecastResult:
     )
     made["factors"] = _factors(task, days, mean, share_open)
     return ForecastResult(**(empty_tables() | made), notes=tuple(notes))
-
-
-def _last_weekdays(history: QueueHistory) -> Matrix:
-    """Average the last eight same weekdays as counted, by weekday and slot."""
-    weekdays = np.asarray(history.days.day_of_week)
-    means = np.zeros((7, history.slots))
-    for weekday in range(7):
-        last = history.counts[weekdays == weekday][-BACK:]
-        known = np.isfinite(last)
-        sums = np.where(known, last, 0.0).sum(axis=0)
-        means[weekday] = sums / np.maximum(known.sum(axis=0), 1)
-    return means
 
 
 def _handle_time(task: QueueTask) -> tuple[float, str]:

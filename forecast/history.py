@@ -65,6 +65,28 @@ class QueueHistory:
         """Give the first day after the history."""
         return self.days[-1] + pd.Timedelta(days=1)
 
+    def counted_week(self, weeks: int = 8) -> Matrix:
+        """Average the last same weekdays as counted, nothing cleaned.
+
+        Parameters
+        ----------
+        weeks
+            How many of each weekday. [weeks]
+
+        Returns
+        -------
+        numpy.ndarray
+            By weekday and slot; 0 where nothing was counted. [contacts/interval]
+        """
+        weekdays = np.asarray(self.days.day_of_week)
+        means = np.zeros((7, self.slots))
+        for weekday in range(7):
+            own = self.counts[weekdays == weekday][-weeks:]
+            seen = np.isfinite(own)
+            sums = np.where(seen, own, 0.0).sum(axis=0)
+            means[weekday] = sums / np.maximum(seen.sum(axis=0), 1)
+        return means
+
     def until(self, origin: pd.Timestamp) -> "QueueHistory":
         """Give the history of the days before a day, and nothing later."""
         rows = int(self.days.searchsorted(origin))

@@ -56,13 +56,7 @@ def measure(data: Path, name: str, boosting: bool, peers: bool) -> pd.DataFrame:
 
 def raw_mean(trials: Trials, origin: pd.Timestamp, days: pd.DatetimeIndex) -> Matrix:
     """Average the last eight same weekdays as recorded: what a spreadsheet does."""
-    seen = trials.history.until(origin)
-    weekday = np.asarray(seen.days.day_of_week)
-    means = np.zeros((7, seen.slots))
-    for number in range(7):
-        own = seen.counts[weekday == number][-8:]
-        known = np.isfinite(own).sum(axis=0)
-        means[number] = np.nansum(own, axis=0) / np.maximum(known, 1)
+    means = trials.history.until(origin).counted_week()
     return means[np.asarray(days.day_of_week)]
 
 
