@@ -5,13 +5,18 @@ from .tables_history import QUEUE
 
 __all__ = ["ABSENCE_SCORES", "HANDLE_TIME_SCORES", "HOUR_SCORES", "SCORES", "WEIGHTS"]
 
+ORIGIN = Column("origin", "date", "", "First day the model could not see")
+LEAD_WEEK = Column("lead_week", "number", "[weeks]", "Week ahead, from 1")
+WAPE = Column("wape", "number", "[0..]", "Sum of absolute errors ÷ sum of actuals")
+BIAS = Column("bias", "number", "", "Sum of (forecast - actual) ÷ sum of actuals")
+MODEL = Column("model", "text", "", "Name of the model in the catalogue")
 WEIGHTS = Table(
     "Weights",
     "weights.csv",
     ("queue", "model"),
     (
         QUEUE,
-        Column("model", "text", "", "Name of the model in the catalogue"),
+        MODEL,
         Column("weight", "number", "[0..1]", "Its share of the forecast"),
     ),
 )
@@ -21,14 +26,14 @@ SCORES = Table(
     ("queue", "model", "origin", "lead_week"),
     (
         QUEUE,
-        Column("model", "text", "", "Name of the model in the catalogue"),
-        Column("origin", "date", "", "First day the model could not see"),
-        Column("lead_week", "number", "[weeks]", "Week ahead, from 1"),
-        Column("wape", "number", "[0..]", "Sum of absolute errors ÷ sum of actuals"),
+        MODEL,
+        ORIGIN,
+        LEAD_WEEK,
+        WAPE,
         Column("floor", "number", "[0..]", "WAPE of an oracle that knows the rate"),
         Column("rmsse", "number", "[0..]", "RMSE ÷ RMSE of the seasonal naive"),
         Column("crps", "number", "[0..]", "CRPS ÷ mean of actuals"),
-        Column("bias", "number", "", "Sum of (forecast - actual) ÷ sum of actuals"),
+        BIAS,
         Column("coverage", "number", "[0..1]", "Share of days inside P10-P90"),
         Column("coverage_95", "number", "[0..1]", "… inside their 95 % range", True),
         Column(
@@ -69,7 +74,7 @@ HOUR_SCORES = Table(
     (
         QUEUE,
         Column("model", "text", "", "blend, or a baseline"),
-        Column("origin", "date", "", "First day the model could not see"),
+        ORIGIN,
         Column("hour", "number", "[h]", "Hour of the day in centre time, from 0"),
         Column("contacts", "number", "[contacts]", "Sum of actuals"),
         Column("forecast", "number", "[contacts]", "Sum of forecasts"),
@@ -86,11 +91,11 @@ HANDLE_TIME_SCORES = Table(
     (
         QUEUE,
         Column("model", "text", "", "handle-time, or a baseline beside it"),
-        Column("origin", "date", "", "First day the model could not see"),
-        Column("lead_week", "number", "[weeks]", "Week ahead, from 1"),
+        ORIGIN,
+        LEAD_WEEK,
         Column("contacts", "number", "[contacts]", "Handled contacts it is judged by"),
-        Column("wape", "number", "[0..]", "Sum of absolute errors ÷ sum of actuals"),
-        Column("bias", "number", "", "Sum of (forecast - actual) ÷ sum of actuals"),
+        WAPE,
+        BIAS,
     ),
 )
 ABSENCE_SCORES = Table(
@@ -100,8 +105,8 @@ ABSENCE_SCORES = Table(
     (
         Column("reason", "text", "", "As in [shrinkage] of plan.toml"),
         Column("model", "text", "", "absence, or flat: the mean of all days before"),
-        Column("origin", "date", "", "First day the model could not see"),
-        Column("lead_week", "number", "[weeks]", "Week ahead, from 1"),
+        ORIGIN,
+        LEAD_WEEK,
         Column("days", "number", "[days]", "Days it is judged by"),
         Column("rmse", "number", "[0..1]", "Root mean squared error of a day's share"),
         Column("bias", "number", "", "Mean of forecast - actual"),
