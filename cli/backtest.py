@@ -190,7 +190,7 @@ def backtest(
         + [
             f"{row[measure]:,.0f}"
             if measure in ("contacts", "days")
-            else f"{row[measure]:.{4 if absence else 3}f}"
+            else _cell(row[measure], 4 if absence else 3)
             for measure in measures
         ]
         for _, row in means.iterrows()
@@ -250,10 +250,7 @@ def _contacts(
         table = pooled(told.scores, keys)
     rows = [
         [row["queue"], row["model"], f"{row[keys[2]]:.0f}"]
-        + [
-            "–" if row[measure] != row[measure] else f"{row[measure]:.3f}"
-            for measure in measures
-        ]
+        + [_cell(row[measure]) for measure in measures]
         for _, row in table.iterrows()
     ]
     heads = [{**HOURLY, **WEEKLY}[measure] for measure in measures]
@@ -268,6 +265,11 @@ def _contacts(
         click.echo(sentence.replace("\u00a0", " "))
     if (told.scores["weather"] == "perfect").any():
         click.echo("The weather ahead was known as it came: nobody forecasts so well.")
+
+
+def _cell(value: float, digits: int = 3) -> str:
+    """Write a number; a dash if it is not known, no sign on nothing."""
+    return "–" if value != value else f"{round(value, digits) + 0.0:.{digits}f}"
 
 
 def _written(scores: "pd.DataFrame", out: Path | None, as_json: bool) -> bool:

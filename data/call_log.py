@@ -14,7 +14,7 @@ from .moments import find_date_order, localise, read_moments
 from .numbers import comma_is_decimal, read_numbers
 from .sources import Sheet
 from .tables import CALLS, CONTACTS
-from .typed import Basis, check_names, check_order, check_range, texts_of
+from .typed import Basis, check_gap, check_names, check_order, check_range, texts_of
 
 __all__ = ["has_callers", "is_call_log", "read_call_log"]
 
@@ -175,6 +175,7 @@ def read_call_log(
         check_range(calls, name, 0, MOST_SECONDS, findings)
     if "end" in calls:
         check_order(calls[calls["end"].notna()], findings)
+    check_gap(calls, findings)
     calls = calls[calls["start"].notna() & calls["queue"].isin(basis.queues)]
     _tell(calls, basis, findings)
     contacts = to_contacts(

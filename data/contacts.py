@@ -17,7 +17,7 @@ from .numbers import comma_is_decimal, read_numbers
 from .quiet import fill_left_out
 from .sources import Sheet
 from .tables import CONTACTS
-from .typed import Basis, check_names, check_range, texts_of
+from .typed import Basis, check_gap, check_names, check_range, texts_of
 
 __all__ = ["read_contacts", "read_rows"]
 
@@ -121,6 +121,7 @@ def read_rows(
         return nothing
     frame = check_names(frame, "queue", basis.queues, "queue", "plan.toml", findings)
     frame = _place(frame, basis.centre.timezone, findings)
+    check_gap(frame, findings)
     frame = frame[frame["start"].notna() & frame["offered"].notna()]
     frame = _once(frame, findings)
     _check_counts(frame, findings)

@@ -16,6 +16,7 @@ from .tables import Table
 
 __all__ = [
     "Basis",
+    "check_gap",
     "check_names",
     "check_order",
     "check_range",
@@ -23,6 +24,10 @@ __all__ = [
     "read_typed",
     "texts_of",
 ]
+
+
+# Contacts further apart than this are of a mistyped year, not of a quiet one.
+LONGEST_GAP = pd.Timedelta(days=400)
 
 
 @dataclass(frozen=True)
@@ -303,3 +308,30 @@ def check_order(frame: pd.DataFrame, findings: Findings) -> None:
 
     backwards = frame["end"] <= frame["start"]
     findings.rows(frame, backwards, "end", sentence, "Correct one of them.")
+
+
+def check_gap(frame: pd.DataFrame, findings: Findings) -> None:
+    """Tell a history that leaps over more than a year, as a mistyped year does.
+
+    Parameters
+    ----------
+    frame
+        Rows with `FILE`, `ROW` and a `start`, of all queues.
+    findings
+        Faults are added here, with the row on the shorter side of the gap.
+    """
+    rows = frame[frame["start"].notna()].sort_values("start", kind="stable")
+    gaps = rows["start"].diff() > LONGEST_GAP
+    if not gaps.any():
+        return
+    after = int(gaps.to_numpy().argmax())
+    last, first = rows["start"].iloc[after - 1], rows["start"].iloc[after]
+    odd = rows.iloc[after if after > len(rows) - after else after - 1]
+    findings.error(
+        f"No queue has a contact between {last:%Y-%m-%d} and {first:%Y-%m-%d}, "
+        "longer than a year.",
+        "Correct the year, or leave out what came before the gap.",
+        odd[FILE],
+        int(odd[ROW]),
+        "start",
+    )

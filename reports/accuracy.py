@@ -66,8 +66,10 @@ def accuracy_sentences(scores: pd.DataFrame) -> list[str]:
             f"contacts, the mean of eight same weekdays by {percent(base['wape'], 1)}, "
             f"and chance alone costs {percent(blend['floor'], 1)}"
         )
-        if np.isfinite(blend["removed"]):
+        if blend["removed"] > 0:
             text += f": {percent(blend['removed'])} of the removable error is gone"
+        elif np.isfinite(blend["removed"]):
+            text += ": none of the removable error is gone"
         covers = [f"{percent(blend['coverage'])} of days"]
         if "interval_coverage" in blend:
             covers.append(f"{percent(blend['interval_coverage'])} of intervals")

@@ -5,6 +5,7 @@ import json
 import pandas as pd
 import pytest
 
+from shiftcast.cli.backtest import _cell
 from shiftcast.cli.common import print_json
 
 WORDS = ("--origins", "2", "--weeks", "1", "--workers", "1")
@@ -36,6 +37,14 @@ def test_an_hour_without_room_for_better_shows_a_dash(centre, shiftcast):
     done = shiftcast("backtest", centre, *WORDS, "--by", "hour")
     assert "\t–\t" in done.output
     assert "nan" not in done.output
+
+
+def test_nothing_has_no_sign():
+    assert [_cell(value) for value in (-0.0002, -0.5, float("nan"))] == [
+        "0.000",
+        "-0.500",
+        "–",
+    ]
 
 
 def test_what_is_not_known_is_null(capsys):

@@ -313,3 +313,17 @@ def test_adding_up_loses_no_contact(offered: list[int], grain: int, first: str) 
     assert contacts["offered"].sum() == sum(offered)
     assert contacts["start"].is_monotonic_increasing
     assert len(contacts) == len(starts.tz_convert("UTC").floor("30min").unique())
+
+
+@pytest.mark.parametrize(
+    ("rows", "row"),
+    [
+        ("2026-01-13 08:00\n2026-01-13 08:30\n2062-01-13 09:00", 4),
+        ("2006-01-13 08:00\n2026-01-13 08:00\n2026-01-13 08:30", 2),
+    ],
+)
+def test_a_mistyped_year_is_told(write: Write, rows: str, row: int) -> None:
+    lines = "".join(f"q,{start},3,200\n" for start in rows.split("\n"))
+    (told,) = faults(write, "queue,start,offered,handle_time\n" + lines)
+    assert f"row {row}, column start: No queue has a contact between" in told
+    assert told.endswith("Correct the year, or leave out what came before the gap.")

@@ -44,6 +44,14 @@ def test_winners_are_told(plan) -> None:
     assert told[3] == "The blend was worse than the baseline nowhere."
 
 
+def test_a_blend_that_lost_removes_nothing(plan) -> None:
+    scores = plan.scores.copy()
+    blend = (scores["model"] == "blend") & (scores["queue"] == "bookings")
+    scores.loc[blend, "wape"] = 0.9
+    told = accuracy_sentences(scores)[0]
+    assert ": none of the removable error is gone." in told
+
+
 def test_losers_are_told(plan) -> None:
     told = accuracy_sentences(losing(plan))
     assert told[3].startswith(
