@@ -61,9 +61,11 @@ def past_notes(past: Past, lead: npt.NDArray[np.int64]) -> list[str]:
         else:
             ahead = pd.date_range(past.origin, periods=int(lead[-1]) + 1, freq="D")
             trust = past.known["trust"].reindex(ahead[int(lead[0]) :]).fillna(0.0)
+            counts = int((trust > 0).sum())
+            rest = "; the others take the season's usual weather"
             notes.append(
-                f"{name}: the forecast weather counts on {int((trust > 0).sum())} of "
-                f"{len(trust)} days; the others take the season's usual weather."
+                f"{name}: the forecast weather counts on {counts} of {len(trust)} days"
+                f"{rest if counts < len(trust) else ''}."
             )
     if lead[-1] >= FAR_DAYS:
         notes.append(

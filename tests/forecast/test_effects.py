@@ -103,6 +103,8 @@ def test_weather_is_found_again(settings, snowy) -> None:
     factor = by_day(result.factors)["weather"].to_numpy()
     assert factor[1] == pytest.approx(4**0.3, rel=0.12)
     assert np.delete(factor, 1) == pytest.approx(np.ones(6), abs=0.1)
+    (told,) = [note for note in result.notes if "forecast weather" in note]
+    assert told.endswith("the forecast weather counts on 7 of 7 days.")
     plain = make_forecast(contacts, settings(), FIRST, 7, models=models)
     assert (by_day(plain.factors)["weather"] == 1.0).all()
 
