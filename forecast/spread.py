@@ -11,7 +11,7 @@ from .calibrate import PLAIN, Bend, measure_bend
 from .history import Matrix
 from .models.ewma_day import EwmaDay
 from .models.model import Training
-from .robust import robust_sd
+from .robust import MAD_TO_SD
 from .trials import Trial
 
 __all__ = ["Spread", "assumed_spread", "measure_spread", "young_spread"]
@@ -232,7 +232,7 @@ def _slot_noise(days: Sequence[tuple[Matrix, Matrix]]) -> tuple[float, float, Be
 
 def _day_sd(logs: Matrix, size: Matrix) -> float:
     """Give the deviation of the log busyness, outliers pulled in, Poisson out."""
-    cap = WINSOR * robust_sd(logs) + 1e-9
+    cap = WINSOR * MAD_TO_SD * float(np.median(np.abs(logs))) + 1e-9
     variance = np.mean(np.minimum(np.abs(logs), cap) ** 2) - np.mean(1.0 / size)
     return float(np.sqrt(max(variance, 1e-5)))
 

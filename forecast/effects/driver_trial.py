@@ -9,7 +9,7 @@ import pandas as pd
 from scipy.stats import t as student
 
 from ..history import Flags, Matrix
-from ..robust import robust_sd
+from ..robust import MAD_TO_SD
 
 __all__ = [
     "MOST_LAG",
@@ -66,8 +66,8 @@ class Surprises:
         level = dense.rolling(LEVEL_DAYS, min_periods=4).mean().shift().ffill()
         at = level.reindex(day).fillna(0.0).to_numpy()
         away = residuals - at
-        usual = robust_sd(away[good]) if good.any() else 0.0
-        cap = WINSOR * usual + 1e-9
+        middle = float(np.median(np.abs(away[good]))) if good.any() else 0.0
+        cap = WINSOR * MAD_TO_SD * middle + 1e-9
         return cls(day, at, np.clip(away, -cap, cap), good)
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy.ndimage import uniform_filter1d
 
 from ..history import Flags, Matrix
-from ..robust import robust_sd
+from ..robust import MAD_TO_SD, robust_sd
 from .level import local_level
 from .model import Training
 from .regressors import BORROWED, design, month_terms
@@ -119,7 +119,7 @@ def smear(residuals: Matrix, size: Matrix) -> float:
     """
     if len(residuals) < 20 or size.sum() <= 0:
         return 0.0
-    bound = WILD * robust_sd(residuals)
+    bound = WILD * MAD_TO_SD * float(np.median(np.abs(residuals)))
     lifted = np.average(np.exp(np.clip(residuals, -bound, bound)), weights=size)
     return float(np.clip(np.log(lifted), -MOST_SMEAR, MOST_SMEAR))
 
