@@ -36,9 +36,14 @@ def test_docstring_examples_run(name):
     assert failed == 0
 
 
-def test_readme_examples_run():
-    """The readme's examples give what they say."""
-    failed, tried = doctest.testfile(str(ROOT / "README.md"), module_relative=False)
+@pytest.mark.parametrize("page", ["README.md", "docs/staffing.md"])
+def test_examples_of_pages_run(page):
+    """The examples of a page give what they say."""
+    failed, tried = doctest.testfile(
+        str(ROOT / page),
+        module_relative=False,
+        optionflags=doctest.NORMALIZE_WHITESPACE,
+    )
     assert tried
     assert failed == 0
 
