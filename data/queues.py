@@ -33,7 +33,8 @@ class Queue:
     Parameters
     ----------
     name, channel, open, target, per, type, patience, model, handle_time,
-    max_occupancy, clock, concurrency, actionable, donor, scale, redial
+    max_occupancy, clock, concurrency, slowdown, actionable, donor, scale, redial,
+    redial_after, spill, spill_to
         See docs/plan-toml.md; times in seconds, shares 0..1.
 
     Examples
@@ -89,6 +90,13 @@ class Queue:
         "open",
     )
     concurrency: int = setting(whole_number(1, 10), "chats an agent holds at once", 1)
+    slowdown: float = setting(
+        number(0.0, 10.0),
+        "by how much every further chat an agent holds slows all of them: with m chats "
+        "one takes 1 + slowdown × (m − 1) times as long as alone, e.g. 0.2; "
+        "handle_time is that of an agent who holds `concurrency` chats",
+        0.0,
+    )
     actionable: float = setting(
         number(0.0, 1.0),
         "share of the recorded contacts that needs an answer; of a social queue it is "
@@ -106,9 +114,21 @@ class Queue:
     )
     redial: float | None = setting(
         number(0.0, 1.0),
-        "share of those who give up, or are blocked, who call again at once: demand is "
+        "share of those who give up, or are blocked, who call again: demand is "
         "offered − redial × abandoned + (1 − redial) × blocked",
         None,
+    )
+    redial_after: float = setting(
+        as_span, "mean time after which they call again, e.g. '10min'", 600.0, "10min"
+    )
+    spill: float = setting(
+        number(0.0, 1.0),
+        "share of the late replies of a deferred queue whose writer turns to another "
+        "queue when the reply falls due",
+        0.0,
+    )
+    spill_to: str | None = setting(
+        as_text, "live queue they turn to, e.g. 'bookings'", None
     )
 
     def __post_init__(self) -> None:
@@ -127,6 +147,25 @@ class Queue:
             raise ValueError(
                 f"queue '{self.name}' has concurrency {self.concurrency}, which only "
                 "chat can have"
+            )
+        if self.slowdown > 0 and self.channel != "chat":
+            raise ValueError(
+                f"queue '{self.name}' has a slowdown, which only chat can have"
+            )
+        if self.redial_after <= 0:
+            raise ValueError(
+                f"queue '{self.name}' has redial_after {self.redial_after:g} s; nobody "
+                "calls again in no time: give a time such as '10min'"
+            )
+        if (self.spill > 0) != (self.spill_to is not None):
+            raise ValueError(
+                f"queue '{self.name}' needs both spill and spill_to, e.g. spill = 0.2, "
+                "spill_to = 'bookings', or neither"
+            )
+        if self.live and self.spill_to is not None:
+            raise ValueError(
+                f"queue '{self.name}' is live and has no late replies that could "
+                "spill; spill belongs to a deferred queue"
             )
         if self.donor is None and self.scale != 1.0:
             raise ValueError(
@@ -164,6 +203,27 @@ class Queue:
     def live(self) -> bool:
         """Whether somebody waits for an answer now."""
         return self.channel in LIVE_CHANNELS
+
+    def stretch(self, held: float) -> float:
+        """Say how long a chat takes beside others, over one at all places full.
+
+        Parameters
+        ----------
+        held
+            Chats the agent holds, this one included. [contacts]
+
+        Returns
+        -------
+        float
+            What `handle_time` is multiplied by; 1 with `concurrency` chats.
+
+        Examples
+        --------
+        >>> Queue("c", "chat", concurrency=3, slowdown=0.5).stretch(1)
+        0.5
+        """
+        full = 1 + self.slowdown * (self.concurrency - 1)
+        return (1 + self.slowdown * (held - 1)) / full
 
     @property
     def promise(self) -> Target:

@@ -315,6 +315,7 @@ def _queues(raw: Any, file: str, problems: list[Problem]) -> tuple[Queue, ...]:
             problems.append(Problem(what, "Rename one.", file))
         queues.append(queue)
     _check_donors(queues, file, problems)
+    _check_spills(queues, file, problems)
     return tuple(queues)
 
 
@@ -333,6 +334,18 @@ def _check_donors(queues: list[Queue], file: str, problems: list[Problem]) -> No
             what = f"'{queue.donor}' has a donor itself."
             remedy = "Name a queue with a history of its own."
             problems.append(Problem(what, remedy, file, None, place))
+
+
+def _check_spills(queues: list[Queue], file: str, problems: list[Problem]) -> None:
+    """Tell late replies that spill into no queue, or into one that is not live."""
+    live = [queue.name for queue in queues if queue.live]
+    for queue in queues:
+        if queue.spill_to is None or queue.spill_to in live:
+            continue
+        what = f"'{queue.spill_to}' is no live queue that late replies could turn to."
+        remedy = f"Live queues: {', '.join(live) or 'none'}."
+        place = f"queue '{queue.name}' spill_to"
+        problems.append(Problem(what, remedy, file, None, place))
 
 
 def _contracts(raw: Any, file: str, problems: list[Problem]) -> tuple[Contract, ...]:

@@ -182,6 +182,7 @@ def _performance(
             within,
             concurrency=queue.concurrency,
             patience=patience,
+            slowdown=queue.slowdown,
             definition=definition,
         )
     if patience is None:

@@ -337,6 +337,30 @@ def test_slips_in_tables(part: str, table: Any, sentence: str) -> None:
             "key queue 'q': queue 'q' has concurrency 2, which only chat can have.",
         ),
         (
+            {"slowdown": 0.2},
+            "key queue 'q': queue 'q' has a slowdown, which only chat can have.",
+        ),
+        (
+            {"redial_after": "0s"},
+            "key queue 'q': queue 'q' has redial_after 0 s; nobody calls again in no "
+            "time: give a time such as '10min'.",
+        ),
+        (
+            {"channel": "email", "spill": 0.2},
+            "key queue 'q': queue 'q' needs both spill and spill_to, e.g. spill = "
+            "0.2, spill_to = 'bookings', or neither.",
+        ),
+        (
+            {"spill": 0.2, "spill_to": "calls"},
+            "key queue 'q': queue 'q' is live and has no late replies that could "
+            "spill; spill belongs to a deferred queue.",
+        ),
+        (
+            {"channel": "email", "spill": 0.2, "spill_to": "calls"},
+            "key queue 'q' spill_to: 'calls' is no live queue that late replies could "
+            "turn to. Live queues: none.",
+        ),
+        (
             {"model": "erlang-a"},
             "key queue 'q': queue 'q' asks for erlang-a but has no patience; add "
             "patience, e.g. '90s'.",
