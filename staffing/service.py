@@ -8,8 +8,9 @@ from ..data.queues import Queue
 from .queueing.chat import chat
 from .queueing.erlang import erlang_c
 from .queueing.erlang_a import erlang_a
+from .queueing.fewest import fewest
 from .queueing.performance import Definition, Performance
-from .queueing.required import check_promise, fewest
+from .queueing.required import check_promise
 
 __all__ = ["Rates", "agents_for", "rate_nodes", "service_of"]
 

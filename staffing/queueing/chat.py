@@ -5,8 +5,9 @@ import numpy.typing as npt
 
 from .erlang import log_inverse_erlang_b, patient_queue
 from .erlang_a import impatient_queue
+from .fewest import fewest
 from .performance import Definition, Performance
-from .required import check_promise, fewest
+from .required import check_promise
 
 __all__ = ["chat", "required_chat_agents"]
 

@@ -12,6 +12,7 @@ from shiftcast.staffing.queueing.erlang_a import erlang_a
 from shiftcast.staffing.queueing.estimate import patience_from_counts
 from shiftcast.staffing.queueing.performance import DEFINITIONS
 from shiftcast.staffing.queueing.required import required_agents
+from shiftcast.staffing.queueing.waits import answered_wait
 
 
 def test_erlang_c_calculator_needs_six():
@@ -79,6 +80,89 @@ def test_a_whole_grid_at_once_is_each_one_alone():
 
 def test_maximum_occupancy_binds_large_groups():
     assert required_agents(1000, 300, 0.8, 20, max_occupancy=0.8) == 1250
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    load=st.floats(0.01, 20_000),
+    patience=st.none() | st.floats(5, 7200),
+    target=st.sampled_from([0.0, 0.8]),
+    lost=st.sampled_from([0.001, 0.03, 1.0]),
+    wait=st.sampled_from([0.5, 20.0, np.inf]),
+    busiest=st.floats(0.5, 0.99),
+)
+def test_limits_hold_together_and_one_fewer_breaks_one(
+    load, patience, target, lost, wait, busiest
+):
+    def holds(n):
+        queue = (
+            erlang_c(n, load, 240, 20)
+            if patience is None
+            else erlang_a(n, load, 240, patience, 20)
+        )
+        speed = answered_wait(n, load, 240, patience) <= wait
+        good = queue.service >= target and queue.p_abandon <= lost
+        return good and queue.occupancy <= busiest and speed
+
+    limits = {
+        "patience": patience,
+        "max_occupancy": busiest,
+        "max_abandonment": lost,
+        "max_wait": wait,
+    }
+    agents = int(required_agents(load, 240, target, 20, **limits))
+    assert holds(agents)
+    assert agents == 1 or not holds(agents - 1)
+
+
+@settings(max_examples=40, deadline=None)
+@given(load=st.floats(0.001, 20_000), patience=st.none() | st.floats(1, 7200))
+def test_a_real_number_of_agents_just_keeps_the_promise(load, patience):
+    given = (load, 240, 0.8, 20)
+    real = float(required_agents(*given, patience=patience, fractional=True))
+    whole = int(required_agents(*given, patience=patience))
+    assert real > 0
+    assert whole == max(np.ceil(real - 1e-8), 1)
+
+    def service(n):
+        if patience is None:
+            return float(erlang_c(n, load, 240, 20).service)
+        return float(erlang_a(n, load, 240, patience, 20).service)
+
+    assert service(real) >= 0.8 - 1e-12
+    assert service(real - 1e-6 * max(real, 1)) < 0.8 or real < 1e-6
+
+
+def test_many_small_queues_take_less_than_their_whole_numbers():
+    """Twenty queues of half an erlang each, one crew: 1.85 agents each, not 2."""
+    load = np.full(20, 0.5)
+    real = required_agents(load, 300, 0.8, 20, fractional=True)
+    whole = required_agents(load, 300, 0.8, 20)
+    assert whole.sum() == 40
+    assert 30 < real.sum() < 40
+
+
+def test_each_limit_alone():
+    """All minima found by stepping one agent at a time."""
+    given = {"load": 100.0, "handle_time": 300.0, "patience": 180.0}
+    n = np.arange(50, 200)
+    queue = erlang_a(n, 100, 300, 180, 20)
+    for limit, found in (
+        ({"max_abandonment": 0.02}, n[queue.p_abandon <= 0.02][0]),
+        ({"max_occupancy": 0.9}, n[queue.occupancy <= 0.9][0]),
+        ({"max_wait": 5.0}, n[answered_wait(n, 100, 300, 180) <= 5][0]),
+        ({"target": 0.9, "within": 20}, n[queue.service >= 0.9][0]),
+    ):
+        assert int(required_agents(**given, **limit)) == found
+
+
+def test_a_promise_that_limits_nothing_is_refused():
+    with pytest.raises(InputError, match="Nothing is promised"):
+        required_agents(3, 300)
+    with pytest.raises(InputError, match="max_abandonment is 0"):
+        required_agents(3, 300, 0.8, 20, max_abandonment=0)
+    with pytest.raises(InputError, match="max_wait is -5 s"):
+        required_agents(3, 300, 0.8, 20, max_wait=-5)
 
 
 def test_promises_no_one_can_keep_are_refused():
