@@ -2,12 +2,16 @@
 
 import dataclasses
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..data.errors import InputError
 from .common import command, folder_argument, json_option, out_option, print_json
+
+if TYPE_CHECKING:
+    from ..data.folder import Folder
+    from ..data.plan import Plan
 
 
 @command("explain")
@@ -29,11 +33,13 @@ def explain(
     out: Path | None,
     as_json: bool,
 ) -> None:
-    """Print the arithmetic of a forecast: of a week, a day or an interval.
+    """Print the arithmetic of a forecast and of its people.
 
-    An average day of the last weeks × weekday × time of year × special day × events ×
-    weather × overrides, with the names of each, the doubt and the models. Reads the
-    run's files, edited by hand or not.
+    Contacts: an average day of the last weeks × weekday × time of year × special day ×
+    events × weather × overrides, with the names of each, the doubt and the models.
+    With --at also the people: load, formula, what binds, shrinkage, rostered, service;
+    of a queue with deadlines the tightest stretch. With --day these hour by hour.
+    Reads the run's files, edited by hand or not.
 
     \b
       shiftcast explain demo --queue bookings --day 2026-11-26
@@ -46,22 +52,45 @@ def explain(
     moment = read_moment(at or day, "--at" if at else "--day")
     asked = week or (moment.date().isoformat() if moment is not None else None)
     request = Request(folder, asked, out, None, 0, 1, False, as_json)
-    _, chosen = request.open([] if asked else ["history"])
+    read, chosen = request.open(["backlog"] if asked else ["history", "backlog"])
     plan = request.before(chosen)
     opened = [each.name for each in plan.settings.queues if each.open.stretches]
-    told = [
-        explain_span(
-            plan,
-            name,
-            moment.date() if moment is not None and not at else None,
-            moment if at else None,
-        )
-        for name in ([queue] if queue else opened)
-    ]
+    told = []
+    for name in [queue] if queue else opened:
+        on = moment.date() if moment is not None and not at else None
+        forecast = explain_span(plan, name, on, moment if at else None)
+        people = _people(plan, read, name, moment, bool(at))
+        told.append((forecast, people))
     if as_json:
-        print_json([dataclasses.asdict(one) for one in told])
+        print_json([dataclasses.asdict(one) | people for one, (people, _) in told])
         return
-    click.echo("\n\n".join("\n".join(explained_text(one)) for one in told))
+    texts = [[*explained_text(one), *lines] for one, (_, lines) in told]
+    click.echo("\n\n".join("\n".join(lines) for lines in texts))
+
+
+def _people(
+    plan: "Plan", folder: "Folder", name: str, moment: Any, exact: bool
+) -> tuple[dict[str, Any], list[str]]:
+    """Give the arithmetic of a queue's people, for JSON and as lines."""
+    from ..staffing.why_day import day_by_hour, day_text
+    from ..staffing.why_deferred import why_deferred
+    from ..staffing.why_staff import why_staff, why_text
+
+    if moment is None:
+        return {}, []
+    if not exact:
+        hours = day_by_hour(plan, name, moment.date())
+        rows = hours.rename_axis("hour").reset_index().to_dict("records")
+        return {"hours": rows}, ["", "Hour by hour:", *day_text(hours)]
+    try:
+        if plan.settings.queue(name).live:
+            why = why_staff(plan, name, moment)
+        else:
+            why = why_deferred(plan, folder, name, moment)
+    except InputError as error:
+        # The forecast is told all the same: the run may not have come further.
+        return {"staffing": None, "staffing_note": str(error)}, ["", str(error)]
+    return {"staffing": dataclasses.asdict(why)}, ["", *why_text(why)]
 
 
 def read_moment(text: str | None, option: str) -> Any:

@@ -10,7 +10,7 @@ from .findings import FILE, ROW, Findings
 from .spans import span_text
 from .tables import CONTACTS
 
-__all__ = ["interval_start", "to_intervals"]
+__all__ = ["holds", "interval_start", "to_intervals"]
 
 DAY = 86400
 GRAINS = (300, 600, 900, 1800, 3600, DAY)
@@ -81,6 +81,34 @@ def to_intervals(
     names = [name for name in names if name != "recorded"]
     added["recorded"] = _recorded(frame, start, grain / interval, findings)
     return added[[*names, "recorded"]]
+
+
+def holds(
+    starts: "pd.Series[Any]", at: pd.Timestamp, interval: float, timezone: str
+) -> npt.NDArray[np.bool_]:
+    """Mark the one interval that holds a moment; nothing where none does.
+
+    Parameters
+    ----------
+    starts
+        Zone-aware starts of one queue's intervals, in order.
+    at
+        A moment in centre time, without zone. Of the hour that a clock change repeats
+        the first is meant.
+    interval
+        Length of an interval. [s]
+    timezone
+        Zone of the centre.
+
+    Examples
+    --------
+    >>> starts = pd.Series(pd.date_range("2026-11-23 08:00Z", periods=3, freq="30min"))
+    >>> holds(starts, pd.Timestamp("2026-11-23 08:40"), 1800.0, "UTC")
+    array([False,  True, False])
+    """
+    local = starts.dt.tz_convert(timezone).dt.tz_localize(None)
+    inside = (local <= at) & (at < local + pd.Timedelta(seconds=interval))
+    return np.asarray(inside & (inside.cumsum() <= 1), dtype=bool)
 
 
 def interval_start(start: "pd.Series[Any]", interval: float) -> "pd.Series[Any]":

@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..data.errors import InputError, Problem
 from ..data.factors import EDITED, STEPS, summed
+from ..data.intervals import holds
 from ..data.kept import Kept
 from ..data.plan import Plan
 from .words import clock, day, listing
@@ -107,10 +108,8 @@ def explain(
     rows = _rows(plan, queue)
     local = rows["start"].dt.tz_convert(plan.week.timezone).dt.tz_localize(None)
     if at is not None:
-        step = pd.Timedelta(seconds=plan.settings.centre.interval)
-        inside = (local <= at) & (at < local + step)
-        # The hour that a clock change repeats: its first half is meant.
-        inside &= inside.cumsum() <= 1
+        interval = plan.settings.centre.interval
+        inside = holds(rows["start"], at, interval, plan.week.timezone)
         span = f"{day(at.date())} {clock(local[inside].iloc[0])}" if any(inside) else ""
         when = f"{at:%Y-%m-%d %H:%M}"
     elif on is not None:

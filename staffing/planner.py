@@ -244,7 +244,10 @@ def simulate_week(
     if made is not None and made.get("mark") == roster_mark(plan.roster):
         return _summed(proved, {}, folder)
     # Cost, bound and what had to be relaxed speak of the roster as it was made.
-    by_hand = {"roster": {"edited": True}, "relaxed": []}
+    by_hand = {
+        "roster": {"edited": True, "mark": roster_mark(plan.roster)},
+        "relaxed": [],
+    }
     return _summed(_covered(folder, proved), by_hand, folder)
 
 
