@@ -12,6 +12,7 @@ from .explain import explain
 from .fva import fva
 from .init import init
 from .intraday import intraday
+from .learn import learn
 from .outlook import outlook
 from .plan import forecast, plan, report, roster, simulate, staff
 from .publish import publish, verify
@@ -28,6 +29,7 @@ for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 COMMANDS = (
     init,
     check,
+    learn,
     forecast,
     explain,
     diff,

@@ -16,7 +16,7 @@ from .sources import Sheet
 from .tables import CALLS, CONTACTS
 from .typed import Basis, check_gap, check_names, check_order, check_range, texts_of
 
-__all__ = ["has_callers", "is_call_log", "read_call_log"]
+__all__ = ["has_callers", "is_call_log", "read_call_log", "read_calls"]
 
 # What exports call the columns of a log, the best name first.
 LOG_ALIASES: Mapping[str, tuple[str, ...]] = {
@@ -142,8 +142,31 @@ def read_call_log(
         A Contacts table, empty if the log cannot be read, and the order of day and
         month its dates have.
     """
+    calls, order = read_calls(sheets, basis, findings, usual)
+    if order is None:
+        return CONTACTS.empty(), None
+    contacts = to_contacts(
+        calls,
+        basis.centre.interval,
+        count_by=basis.history.count_by,
+        redial_within=basis.history.redial_within,
+    )
+    return contacts, order
+
+
+def read_calls(
+    sheets: Sequence[Sheet], basis: Basis, findings: Findings, usual: str | None = None
+) -> tuple[pd.DataFrame, str | None]:
+    """Read a call log contact by contact; the parameters are those of read_call_log.
+
+    Returns
+    -------
+    tuple
+        A Call log table, empty if the log cannot be read, and the order of day and
+        month its dates have.
+    """
     history = basis.history
-    nothing: tuple[pd.DataFrame, None] = CONTACTS.empty(), None
+    nothing: tuple[pd.DataFrame, None] = CALLS.empty(), None
     absent = ["queue"] if len(basis.queues) == 1 else []
     matched = [
         match_columns(
@@ -178,13 +201,7 @@ def read_call_log(
     check_gap(calls, findings)
     calls = calls[calls["start"].notna() & calls["queue"].isin(basis.queues)]
     _tell(calls, basis, findings)
-    contacts = to_contacts(
-        calls,
-        basis.centre.interval,
-        count_by=history.count_by,
-        redial_within=history.redial_within,
-    )
-    return contacts, order
+    return calls, order
 
 
 def _read_sheet(

@@ -133,8 +133,8 @@ def interval_start(start: "pd.Series[Any]", interval: float) -> "pd.Series[Any]"
         return midnight.dt.tz_localize(
             start.dt.tz, ambiguous=True, nonexistent="shift_forward"
         )
-    past = (wall - midnight).dt.total_seconds() % interval
-    return start - pd.to_timedelta(past, unit="s")
+    # In whole nanoseconds: a fraction of a second leaves no remainder.
+    return start - (wall - midnight) % pd.Timedelta(seconds=interval)
 
 
 def _clock_seconds(frame: pd.DataFrame) -> npt.NDArray[np.int64]:

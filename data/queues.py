@@ -33,8 +33,8 @@ class Queue:
     Parameters
     ----------
     name, channel, open, target, per, type, patience, model, handle_time,
-    max_occupancy, clock, concurrency, slowdown, actionable, donor, scale, redial,
-    redial_after, spill, spill_to
+    handle_cv, max_occupancy, clock, concurrency, slowdown, actionable, donor, scale,
+    redial, redial_after, spill, spill_to
         See docs/plan-toml.md; times in seconds, shares 0..1.
 
     Examples
@@ -80,6 +80,12 @@ class Queue:
     )
     handle_time: float | None = setting(
         as_span, "handle time where the history has none, e.g. '4min'", None
+    )
+    handle_cv: float | None = setting(
+        number(0.0, 5.0),
+        "standard deviation ÷ mean of single handle times, as `shiftcast learn` tells: "
+        "the simulation draws lognormal times of it, else exponential ones",
+        None,
     )
     max_occupancy: float = setting(
         number(0.1, 1.0), "most busy share of an agent's time on contacts [0..1]", 0.85

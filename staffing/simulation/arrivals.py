@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from scipy import special
 
 from ...data.queues import Queue
 from ..queueing.due import Clock, due_at
@@ -50,7 +51,8 @@ class Demand:
     carried
         The known backlog.
     handle_cv
-        Coefficient of variation of lognormal handle times; None for exponential.
+        Coefficient of variation of lognormal handle times, for queues that have none
+        of their own; None for exponential.
     """
 
     queues: tuple[Queue, ...]
@@ -145,7 +147,7 @@ def draw_contacts(rng: np.random.Generator, rates: Floats, demand: Demand) -> Co
     return Contacts(
         queue=queue,
         arrived=arrived,
-        handle_time=mean * _unit_times(rng, mean.size, demand.handle_cv),
+        handle_time=mean * _unit_times(rng, queue, demand),
         leaves=leaves,
         due=due,
         measured=(first, int(np.searchsorted(arrived, slots * step))),
@@ -159,12 +161,18 @@ def _backlog(demand: Demand) -> tuple[Carried, Floats]:
     return old, np.zeros(old.arrived.size)
 
 
-def _unit_times(rng: np.random.Generator, size: int, cv: float | None) -> Floats:
-    """Draw handle times of mean 1."""
-    if cv is None:
-        return rng.exponential(1.0, size)
-    sigma = np.sqrt(np.log1p(cv**2))
-    return rng.lognormal(-(sigma**2) / 2, sigma, size)
+def _unit_times(rng: np.random.Generator, queue: Integers, demand: Demand) -> Floats:
+    """Draw handle times of mean 1, by the same chance whatever their law."""
+    times = rng.exponential(1.0, queue.size)
+    for number, own in enumerate(demand.queues):
+        cv = own.handle_cv if own.handle_cv is not None else demand.handle_cv
+        if cv is None:
+            continue
+        here = queue == number
+        sigma = np.sqrt(np.log1p(cv**2))
+        score = -special.ndtri_exp(-times[here])
+        times[here] = np.exp(sigma * score - sigma**2 / 2)
+    return times
 
 
 def _limits(
