@@ -1,81 +1,22 @@
 """What the simulated weeks say, with their doubt."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import special
 
 from ...data.calendar import Week
 from ...data.queues import Queue
 from ...data.settings import Settings
 from ...data.tables import SIMULATION, SIMULATION_WEEKS
+from .estimates import ratio
+from .pool_service import service_counts
 from .tally import Tally
 
-__all__ = ["Estimate", "interval_table", "ratio", "week_table"]
+__all__ = ["interval_table", "week_table"]
 
 Floats = npt.NDArray[np.float64]
-
-CONFIDENCE = 0.95
-
-
-@dataclass(frozen=True, eq=False)
-class Estimate:
-    """A share with its confidence interval; NaN where nothing was counted. [0..1]"""
-
-    value: Floats
-    low: Floats
-    high: Floats
-
-
-def ratio(hits: Floats, trials: Floats) -> Estimate:
-    """Estimate a share from replications that each counted some trials.
-
-    Parameters
-    ----------
-    hits
-        Counted successes, replications first.
-    trials
-        Counted trials, of the same shape.
-
-    Returns
-    -------
-    Estimate
-        All successes ÷ all trials, with a 95 % interval over the replications.
-
-    Notes
-    -----
-    The ratio estimator: trials within one replication belong together, so the spread
-    is taken between replications, with Student's t.
-
-    References
-    ----------
-    Cochran, Sampling Techniques, 3rd edition, Wiley 1977, section 6.4.
-
-    Examples
-    --------
-    >>> seen = ratio(np.array([[8.0], [9.0], [7.0]]), np.full((3, 1), 10.0))
-    >>> print(f"{seen.value[0]:.2f} {seen.low[0]:.3f}-{seen.high[0]:.3f}")
-    0.80 0.552-1.000
-    """
-    count = hits.shape[0]
-    total = trials.sum(axis=0)
-    counted = total > 0
-    nothing = np.full(total.shape, np.nan)
-    value = np.divide(hits.sum(axis=0), total, out=nothing.copy(), where=counted)
-    if count < 2:
-        # One replication tells nothing of the spread.
-        return Estimate(
-            value, *(np.where(counted, side, np.nan) for side in (0.0, 1.0))
-        )
-    apart = hits - np.nan_to_num(value) * trials
-    spread = np.sqrt((apart**2).sum(axis=0) * count / (count - 1))
-    error = np.divide(spread, total, out=nothing.copy(), where=counted)
-    reach = special.stdtrit(count - 1, 0.5 + CONFIDENCE / 2) * error
-    low, high = np.clip(value - reach, 0, 1), np.clip(value + reach, 0, 1)
-    return Estimate(value, low, high)
 
 
 def interval_table(
@@ -205,14 +146,13 @@ def _service_counts(
     own: dict[str, Floats], queue: Queue, definition: str
 ) -> tuple[Floats, Floats]:
     """Contacts that count as served in time, and those they are held against."""
-    in_time, offered = own["in_time"], own["offered"]
-    if not queue.live or definition == "offered":
-        return in_time, offered
-    if definition == "abandoned-ok":
-        return in_time + own["gave_up_in_time"], offered
-    if definition == "answered":
-        return in_time, own["answered"]
-    return in_time, offered - own["gave_up_in_time"]
+    return service_counts(
+        own["offered"],
+        own["answered"],
+        own["in_time"],
+        own["gave_up_in_time"],
+        definition if queue.live else "offered",
+    )
 
 
 def _met(

@@ -28,8 +28,8 @@ from shiftcast.staffing.simulation.attendance import (
     read_duty,
     shares_away,
 )
+from shiftcast.staffing.simulation.estimates import ratio
 from shiftcast.staffing.simulation.simulate import simulate
-from shiftcast.staffing.simulation.verdict import ratio
 
 WEEK = Week(date(2026, 11, 23), "Europe/Berlin")
 NO_BACKLOG = Carried(np.array([], dtype=int), np.array([]))
