@@ -26,10 +26,11 @@ if TYPE_CHECKING:
 @force_option
 @json_option
 def learn(folder: Path, out: Path | None, force: bool, as_json: bool) -> None:
-    """Learn patience, handle times and who calls again from the call log.
+    """Learn patience, handle times, redials and availability from your own logs.
 
-    Prints what the folder's log tells of each queue, with its doubt, the lines to
-    paste into plan.toml, and what it cannot tell. Changes no settings.
+    Prints what the folder's call log, and agent_states.csv if there is one, tell of
+    each queue, with its doubt, the lines to paste into plan.toml, and what they cannot
+    tell. Changes no settings.
 
     \b
       shiftcast learn demo
@@ -41,6 +42,7 @@ def learn(folder: Path, out: Path | None, force: bool, as_json: bool) -> None:
     from ..data.plan import write_table
     from ..data.staging import staged
     from ..data.tables_learnt import (
+        AGENT_TIME,
         CALIBRATION,
         LEARNT,
         PATIENCE_CURVE,
@@ -54,9 +56,9 @@ def learn(folder: Path, out: Path | None, force: bool, as_json: bool) -> None:
     goal = out or folder / "out" / "learn"
     with bar() as progress:
         progress("reading", 0, 3)
-        read = read_folder(folder, need=["history"])
+        read = read_folder(folder, need=["history", "agent_states"])
         calls = read_log(read)
-        if calls.empty:
+        if calls.empty and read.agent_states.empty:
             raise InputError(
                 Problem(
                     "The history counts intervals: it does not tell how long single "
@@ -67,7 +69,7 @@ def learn(folder: Path, out: Path | None, force: bool, as_json: bool) -> None:
                 )
             )
         progress("learning", 1, 3)
-        found = learn_from(calls, read.settings)
+        found = learn_from(calls, read.settings, read.agent_states)
         notes, limits, lines = notes_of(found), limits_of(found), plan_lines(found)
         progress("drawing", 2, 3)
         drawn = draw_patience(found.curve, found.hazard, found.table)
@@ -78,7 +80,9 @@ def learn(folder: Path, out: Path | None, force: bool, as_json: bool) -> None:
         }
         if found.calibration is not None:
             tables[CALIBRATION] = found.calibration.intervals
-        gone = [str(CALIBRATION.file), "patience.png"]
+        if found.presence is not None:
+            tables[AGENT_TIME] = found.presence.agents
+        gone = [str(CALIBRATION.file), str(AGENT_TIME.file), "patience.png"]
         with staged(goal, force, gone) as aside:
             for table, frame in tables.items():
                 write_table(frame, table, aside / str(table.file))

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from .agent_states import read_agent_states
 from .call_log import has_callers
 from .contacts import read_contacts
 from .demand import actionable_shares, tell_full_lines, to_demand
@@ -26,9 +27,10 @@ from .settings import Settings, read_settings, read_toml
 from .sources import Sheet, find_files, read_sheets
 from .staging import file_hash
 from .tables import ABSENCE, CONTACTS, SPECIAL_DAYS
+from .tables_learnt import AGENT_STATES
 from .typed import Basis
 
-__all__ = ["PARTS", "Folder", "check_folder", "read_folder"]
+__all__ = ["LOGS", "PARTS", "Folder", "check_folder", "read_folder"]
 
 PARTS = (
     "history",
@@ -42,6 +44,8 @@ PARTS = (
     "backlog",
     "absence",
 )
+# What a plan is not made of, and only `learn` reads; often long.
+LOGS = ("agent_states",)
 # The parts a plan cannot do without; the others may be absent.
 NEEDED = {
     "history": "Put an export of your contacts there: queue, start, offered.",
@@ -64,7 +68,7 @@ class Folder:
         plan.toml as parsed.
     settings
         plan.toml as understood.
-    contacts, events, overrides, weather, drivers, backlog, absence
+    contacts, events, overrides, weather, drivers, backlog, absence, agent_states
         Tables of those names; empty where there is no file.
     date_order
         Order of day and month in the history's dates; None if it was not read.
@@ -100,6 +104,7 @@ class Folder:
     warnings: tuple[Problem, ...] = ()
     hashes: dict[str, str] = field(default_factory=dict)
     absence: pd.DataFrame = field(default_factory=ABSENCE.empty)
+    agent_states: pd.DataFrame = field(default_factory=AGENT_STATES.empty)
 
 
 def read_folder(
@@ -174,7 +179,7 @@ def check_folder(path: Path) -> tuple[list[Problem], Folder | None]:
 'centre'?
     """
     findings = Findings()
-    folder = _read(Path(path), PARTS, findings)
+    folder = _read(Path(path), (*PARTS, *LOGS), findings)
     if folder is not None:
         _check_handle_times(folder.contacts, folder.settings, findings)
     problems = [*findings.errors, *findings.warnings]
@@ -188,7 +193,9 @@ def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | Non
     basis = _basis(raw, settings, findings)
     if basis is None:
         return None
-    sheets = {part: _find(path, part, findings) for part in PARTS if part in need}
+    sheets = {
+        part: _find(path, part, findings) for part in (*PARTS, *LOGS) if part in need
+    }
     given = {part: found or [] for part, found in sheets.items()}
 
     def of(part: str) -> list[Sheet]:
@@ -208,6 +215,7 @@ def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | Non
     drivers = read_drivers(of("drivers"), basis, findings, order)
     backlog = read_backlog(of("backlog"), basis, findings, order)
     absence = read_absence(of("absence"), basis, findings, order)
+    states = read_agent_states(of("agent_states"), basis, findings, order)
     agents = read_agents(of("agents"), basis, findings, order)
     time_off = read_time_off(of("time_off"), agents, basis, findings, order)
     served = {queue for agent in agents for queue in agent.queues}
@@ -239,6 +247,7 @@ def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | Non
         backlog=backlog,
         date_order=order,
         absence=absence,
+        agent_states=states,
         agents=agents,
         time_off=time_off,
         special_days=special_days,

@@ -14,6 +14,12 @@ def _outcomes(raw: object) -> tuple[tuple[str, str], ...]:
     return tuple((word, read(meant)) for word, meant in _mapping(raw))
 
 
+def _states(raw: object) -> tuple[tuple[str, str], ...]:
+    """Read which agent state each of an export's words means."""
+    read = choice("available", "talk", "hold", "acw", "aux", "off")
+    return tuple((word, read(meant)) for word, meant in _mapping(raw))
+
+
 def _mapping(raw: object) -> tuple[tuple[str, str], ...]:
     """Read a table of texts."""
     if not isinstance(raw, Mapping):
@@ -55,5 +61,11 @@ class History:
         _outcomes,
         "call logs: the export's word = handled, abandoned, blocked or none (never "
         "entered the queue), e.g. { AGENT = 'handled', HANG = 'abandoned' }",
+        (),
+    )
+    states: tuple[tuple[str, str], ...] = setting(
+        _states,
+        "agent_states.csv: the export's word = available, talk, hold, acw, aux (logged "
+        "in, but not for contacts) or off, e.g. { 'Code 7' = 'aux' }",
         (),
     )

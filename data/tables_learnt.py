@@ -115,12 +115,17 @@ CALIBRATION = Table(
         Column("agents", "number", "[agents]", "People on duty, on average"),
         Column("wait", "number", "[s]", "Mean wait observed, of all offered"),
         Column("wait_a", "number", "[s]", "The same by Erlang A"),
+        Column(
+            "wait_g", "number", "[s]", "The same by M/M/n+G with the patience curve"
+        ),
         Column("wait_c", "number", "[s]", "The same by Erlang C, at most 30 min"),
         Column("service", "number", "[0..1]", "Answered in time ÷ offered, observed"),
         Column("service_a", "number", "[0..1]", "The same by Erlang A"),
+        Column("service_g", "number", "[0..1]", "The same by M/M/n+G"),
         Column("service_c", "number", "[0..1]", "The same by Erlang C"),
         Column("abandoned", "number", "[0..1]", "Share that gave up, observed"),
         Column("abandoned_a", "number", "[0..1]", "The same by Erlang A"),
+        Column("abandoned_g", "number", "[0..1]", "The same by M/M/n+G"),
     ),
 )
 LEARNT_TABLES = (

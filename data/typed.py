@@ -146,7 +146,10 @@ def _read_sheet(
         if column.kind == "text":
             data[column.name] = texts_of(sheet, theirs, findings, needed)
         elif column.kind in ("number", "flag"):
-            data[column.name] = read_numbers(sheet, theirs, comma, findings, needed)
+            clock = column.unit == "[s]"
+            data[column.name] = read_numbers(
+                sheet, theirs, comma, findings, needed, clock=clock
+            )
         else:
             moments = read_moments(sheet, theirs, order, findings, needed)
             if column.kind == "date":

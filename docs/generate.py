@@ -13,7 +13,7 @@ from shiftcast.data.queues import Queue
 from shiftcast.data.settings import Centre, Costs, Effort, History
 from shiftcast.data.tables import TABLES
 from shiftcast.data.tables_ahead import AHEAD
-from shiftcast.data.tables_learnt import LEARNT_TABLES
+from shiftcast.data.tables_learnt import AGENT_STATES, LEARNT_TABLES
 from shiftcast.staffing.simulation.attendance import WHOLE_SHIFT
 
 HERE = Path(__file__).parent
@@ -37,7 +37,7 @@ def tables_page() -> str:
         "In memory times are zone-aware; in csv `start` is centre wall clock "
         "`YYYY-MM-DD HH:MM` and `start_utc` stands beside it.\n"
     ]
-    for table in (*TABLES, *AHEAD, *LEARNT_TABLES, AGENTS, TIME_OFF):
+    for table in (*TABLES, AGENT_STATES, *AHEAD, *LEARNT_TABLES, AGENTS, TIME_OFF):
         where = f" (`{table.file}`)" if table.file else ""
         rows = "".join(
             f"| `{c.name}` | {c.kind} | {c.unit} | {c.meaning}"

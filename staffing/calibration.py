@@ -12,6 +12,8 @@ from ..data.intervals import interval_start
 from ..data.tables_learnt import CALIBRATION
 from .queueing.erlang import erlang_c
 from .queueing.erlang_a import erlang_a
+from .queueing.estimate import Patience
+from .queueing.mmn_g import mmn_g
 from .stretches import Stretches, seconds_of
 
 __all__ = ["Calibration", "calibrate", "duty_factor", "observed_service"]
@@ -23,8 +25,10 @@ LONGEST_WAIT = 1800.0
 # Fewer people than this on average is a desk that was hardly staffed. [agents]
 LEAST_AGENTS = 0.5
 FACTORS = (0.3, 2.0)
-MODELS = ("erlang_a", "erlang_c")
-MEASURES = ("wait", "service", "abandoned")
+# Beyond so few callers left, a curve of patience is chance.
+LEAST_LEFT = 10
+# Rows of a curve of patience that the formula needs; more cost time alone.
+CURVE_ROWS = 200
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +42,8 @@ class Calibration:
     within
         Target time of the service. [s]
     patience
-        Mean patience taken for Erlang A; None without. [s]
+        Mean patience taken for Erlang A; None without, and then there is no M/M/n+G
+        by the curve either. [s]
     factor
         People who would make Erlang A's mean wait the one observed ÷ people on duty;
         None where no factor between 0.3 and 2 does, or patience is not known.
@@ -129,10 +134,10 @@ def calibrate(
     interval: float,
     *,
     within: float,
-    patience: float | None,
+    patience: Patience | None,
     handle_time: float,
 ) -> Calibration:
-    """Set Erlang A and Erlang C beside what was observed.
+    """Set Erlang A, Erlang C and M/M/n+G beside what was observed.
 
     Parameters
     ----------
@@ -146,7 +151,7 @@ def calibrate(
     within
         Target time of the service. [s]
     patience
-        Mean patience; None leaves Erlang A out. [s]
+        Patience: its mean for Erlang A, its curve for M/M/n+G; None leaves both out.
     handle_time
         Mean over all, for intervals in which nobody was served. [s]
 
@@ -174,11 +179,11 @@ def calibrate(
     frame = frame.assign(handle_time=np.maximum(times, 1.0))
     frame = frame.assign(**_predictions(frame, interval, within, patience))
     factor, held = None, None
-    if patience is not None and len(frame):
-        factor = duty_factor(frame, interval, patience)
-        held = _hold_out(frame, interval, within, patience)
-    table = CALIBRATION.check(frame)
-    return Calibration(table, within, patience, factor, held)
+    mean = patience.mean if patience is not None else None
+    if mean is not None and len(frame):
+        factor = duty_factor(frame, interval, mean)
+        held = _hold_out(frame, interval, within, mean)
+    return Calibration(CALIBRATION.check(frame), within, mean, factor, held)
 
 
 def duty_factor(
@@ -224,7 +229,7 @@ def duty_factor(
 
 
 def _predictions(
-    frame: pd.DataFrame, interval: float, within: float, patience: float | None
+    frame: pd.DataFrame, interval: float, within: float, patience: Patience | None
 ) -> dict[str, Floats]:
     """Predict wait, service and abandonment of each interval by each formula."""
     agents, times, load = _given(frame, interval)
@@ -236,12 +241,29 @@ def _predictions(
         "wait_a": nobody,
         "service_a": nobody,
         "abandoned_a": nobody,
+        "wait_g": nobody,
+        "service_g": nobody,
+        "abandoned_g": nobody,
     }
-    if patience is not None and len(frame):
-        found = erlang_a(agents, load, times, patience, within)
-        told["wait_a"], told["service_a"] = found.wait, found.service
-        told["abandoned_a"] = found.p_abandon
+    if patience is None or frame.empty:
+        return told
+    for letter, found in (
+        ("a", erlang_a(agents, load, times, patience.mean, within)),
+        ("g", mmn_g(agents, load, times, _table(patience.curve), within)),
+    ):
+        told[f"wait_{letter}"] = found.wait
+        told[f"service_{letter}"] = found.service
+        told[f"abandoned_{letter}"] = found.p_abandon
     return told
+
+
+def _table(curve: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Give a curve of patience as the table that M/M/n+G takes."""
+    curve = curve[(curve["wait"] > 0) & (curve["left"] >= LEAST_LEFT)]
+    rows = np.linspace(0, len(curve) - 1, min(len(curve), CURVE_ROWS))
+    kept = curve.iloc[np.unique(rows.round().astype(int))]
+    waits = np.append(0.0, kept["wait"].to_numpy(np.float64))
+    return waits, np.append(1.0, kept["share"].to_numpy(np.float64))
 
 
 def _given(frame: pd.DataFrame, interval: float) -> tuple[Floats, Floats, Floats]:

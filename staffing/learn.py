@@ -9,11 +9,12 @@ from ..data.errors import InputError
 from ..data.queues import Queue
 from ..data.settings import Settings
 from ..data.tables_learnt import LEARNT, PATIENCE_CURVE, PATIENCE_HAZARD
+from .agent_time import Presence, presence_of
 from .calibration import Calibration, calibrate, observed_service
 from .queueing.estimate import Patience, fit_patience
 from .queueing.handle_times import HandleTimes, fit_handle_times
 from .queueing.redials import Redials, redial_shares
-from .stretches import Stretches, Waiting, on_duty, talk, while_waiting
+from .stretches import Waiting, on_duty, stretches_of, talk, while_waiting
 
 __all__ = ["Learnt", "LearntQueue", "learn"]
 
@@ -59,30 +60,37 @@ class Learnt:
         People on duty and busy while callers waited; None where no agent is named.
     calibration
         Predicted beside observed service; None where nobody knows who was on duty.
-    inferred
-        Whether people on duty were inferred from their contacts.
+    presence
+        What agents' states tell; None without them. Then people on duty are inferred
+        from their contacts.
+    table, curve, hazard
+        Tables of those names in data/tables_learnt.py.
     """
 
-    queues: tuple[LearntQueue, ...]
-    first: pd.Timestamp
-    last: pd.Timestamp
+    queues: tuple[LearntQueue, ...] = ()
+    first: pd.Timestamp | None = None
+    last: pd.Timestamp | None = None
     waiting: Waiting | None = None
     calibration: Calibration | None = None
-    inferred: bool = True
+    presence: Presence | None = None
     table: pd.DataFrame = field(default_factory=LEARNT.empty)
     curve: pd.DataFrame = field(default_factory=PATIENCE_CURVE.empty)
     hazard: pd.DataFrame = field(default_factory=PATIENCE_HAZARD.empty)
 
 
-def learn(calls: pd.DataFrame, settings: Settings) -> Learnt:
+def learn(
+    calls: pd.DataFrame, settings: Settings, states: pd.DataFrame | None = None
+) -> Learnt:
     """Learn from a call log what plan.toml would like to know.
 
     Parameters
     ----------
     calls
-        A Call log table.
+        A Call log table; without rows only agents' states are learnt from.
     settings
         The centre's settings: its queues, interval, and [history] redial_within.
+    states
+        An Agent states table, if there is one.
 
     Returns
     -------
@@ -92,7 +100,7 @@ def learn(calls: pd.DataFrame, settings: Settings) -> Learnt:
     Raises
     ------
     InputError
-        If the log has no contact that entered a queue.
+        If neither a contact that entered a queue nor a state is there.
 
     Examples
     --------
@@ -111,12 +119,15 @@ def learn(calls: pd.DataFrame, settings: Settings) -> Learnt:
     (176, ('Who calls again cannot be told: the log has no column caller. Export the \
 log with caller ids.',))
     """
+    presence = presence_of(states) if states is not None and len(states) else None
     offered = calls[calls["outcome"] != "none"]
-    if offered.empty:
+    if offered.empty and presence is None:
         raise InputError(
             "The log has no contact that entered a queue, so there is nothing to "
             "learn. Check the columns outcome and reached."
         )
+    if offered.empty:
+        return Learnt(presence=presence)
     within = settings.history.redial_within
     queues = tuple(
         _learn_queue(queue, offered[offered["queue"] == queue.name], within)
@@ -124,13 +135,14 @@ log with caller ids.',))
         if (offered["queue"] == queue.name).any()
     )
     live = offered[offered["queue"].isin([queue.name for queue in settings.live])]
-    waiting, calibration = _hold_against(live, settings)
+    waiting, calibration = _hold_against(live, settings, presence)
     return Learnt(
         queues=queues,
         first=offered["start"].min(),
         last=offered["start"].max(),
         waiting=waiting,
         calibration=calibration,
+        presence=presence,
         table=LEARNT.of([_row(queue) for queue in queues]),
         curve=_curves(queues),
         hazard=_hazards(queues),
@@ -170,35 +182,39 @@ def _learn_queue(queue: Queue, calls: pd.DataFrame, within: float) -> LearntQueu
 
 
 def _hold_against(
-    live: pd.DataFrame, settings: Settings
+    live: pd.DataFrame, settings: Settings, presence: Presence | None
 ) -> tuple[Waiting | None, Calibration | None]:
-    """Infer who was on duty, and hold the formulas against what happened."""
-    if "agent" not in live or "wait" not in live:
+    """Take, or infer, who was on duty, and hold the formulas against what happened."""
+    if "wait" not in live or live.empty:
         return None, None
-    busy = talk(live)
-    if busy.empty:
-        return None, None
-    duty = on_duty(busy)
-    present = Stretches(duty["start"].to_numpy(), duty["end"].to_numpy())
-    working = Stretches(busy["start"].to_numpy(), busy["end"].to_numpy())
-    waiting = while_waiting(live, present, working)
+    if presence is None:
+        if "agent" not in live:
+            return None, None
+        contacts = talk(live)
+        if contacts.empty:
+            return None, None
+        busy, duty = stretches_of(contacts), stretches_of(on_duty(contacts))
+    else:
+        busy, duty = presence.busy, presence.on_duty
+    waiting = while_waiting(live, duty, busy)
     most = live["queue"].value_counts().idxmax()
     within = settings.queue(str(most)).promise.within
     observed = observed_service(live, settings.centre.interval, within)
-    served = live[live["outcome"] == "handled"]
-    mean = float(served["handle_time"].mean())
+    served = live[(live["outcome"] == "handled") & (live["handle_time"] > 0)]
+    if served.empty:
+        return waiting, None
+    lost = (live["outcome"] == "abandoned").to_numpy()
     try:
-        lost = (live["outcome"] == "abandoned").to_numpy()
-        patience = fit_patience(live["wait"].to_numpy(np.float64), lost).mean
+        patience = fit_patience(live["wait"].to_numpy(np.float64), lost)
     except InputError:
         patience = None
     calibration = calibrate(
         observed,
-        present,
+        duty,
         settings.centre.interval,
         within=within,
         patience=patience,
-        handle_time=mean,
+        handle_time=float(served["handle_time"].mean()),
     )
     return waiting, calibration
 

@@ -1,8 +1,11 @@
 """What was learnt from a log in words, and as lines for plan.toml."""
 
+import json
+
 import numpy as np
 
 from ..data.spans import span_text
+from .agent_time import PLACED
 from .learn import Learnt, LearntQueue
 from .queueing.estimate import Patience
 
@@ -13,6 +16,8 @@ UNEVEN = 0.01
 # A band of waits is spoken of with so many in it who gave up.
 TELLING = 20
 SHORT_SHARE = 0.03
+# Reasons for so little of the time are not worth a line.
+LEAST_SHARE = 0.001
 
 
 def plan_lines(learnt: Learnt) -> str:
@@ -29,15 +34,34 @@ def plan_lines(learnt: Learnt) -> str:
         TOML: a [[queue]] with its name, and the keys that are known, each with the
         evidence as a comment.
     """
-    days = f"{learnt.first:%Y-%m-%d} to {learnt.last:%Y-%m-%d}"
-    lines = [f"# Learnt from the log of {days}. Paste the keys under your own queues."]
+    lines = []
+    if learnt.first is not None and learnt.last is not None:
+        days = f"{learnt.first:%Y-%m-%d} to {learnt.last:%Y-%m-%d}"
+        lines = [
+            f"# Learnt from the log of {days}; the keys belong to your own queues."
+        ]
     for queue in learnt.queues:
         known = _keys(queue)
         if known:
             width = max(len(key) for key, _ in known) + 2
             told = [f"{key:<{width}}# {why}" for key, why in known]
             lines += ["", "[[queue]]", f'name = "{queue.name}"', *told]
+    reasons = _shrinkage(learnt)
+    if reasons:
+        lines += ["", "[shrinkage]  # shares of the time logged in; breaks are placed"]
+        lines += [f"{json.dumps(name)} = {share:.3f}" for name, share in reasons]
     return "\n".join(lines) + "\n"
+
+
+def _shrinkage(learnt: Learnt) -> list[tuple[str, float]]:
+    """Give the reasons for being away that no roster places, if they matter."""
+    if learnt.presence is None:
+        return []
+    return [
+        (name, share)
+        for name, share in learnt.presence.reasons
+        if name not in PLACED and share >= LEAST_SHARE
+    ]
 
 
 def _keys(queue: LearntQueue) -> list[tuple[str, str]]:
@@ -85,14 +109,30 @@ def notes_of(learnt: Learnt) -> list[str]:
     notes += [f"{', '.join(names)}: {what}" for what, names in unknown.items()]
     waiting = learnt.waiting
     if waiting is not None and waiting.on_duty > 0:
-        how = "by their contacts" if learnt.inferred else "by their states"
+        how = "by their contacts" if learnt.presence is None else "by their states"
         notes.append(
             f"while callers waited, {waiting.busy:.1f} of {waiting.on_duty:.1f} people "
             f"on duty ({how}) were with a contact: {waiting.availability:.0%} were "
             "really available. Who plans with all of them misses the others; where you "
             "know why, make it a [shrinkage] reason"
         )
-    return notes + _calibration_notes(learnt)
+    return notes + _presence_notes(learnt) + _calibration_notes(learnt)
+
+
+def _presence_notes(learnt: Learnt) -> list[str]:
+    """Say how agents spent their time logged in."""
+    found = learnt.presence
+    if found is None or np.isnan(found.availability):
+        return []
+    hours = float(found.agents["logged_in"].sum())
+    told = (
+        f"{len(found.agents):,} agents were logged in for {hours:,.0f} h, "
+        f"{found.availability:.0%} of it for contacts"
+    )
+    if not np.isnan(found.occupancy):
+        told += f"; of that they were busy for {found.occupancy:.0%}"
+    away = ", ".join(f"{name} {share:.1%}" for name, share in found.reasons[:5])
+    return [f"{told}{f'. Away: {away}' if away else ''}"]
 
 
 def _stands_out(queue: LearntQueue) -> list[str]:
@@ -167,7 +207,8 @@ def _calibration_notes(learnt: Learnt) -> list[str]:
     if found.patience is not None:
         told += (
             f"Erlang A with the people on duty says {found.mean('wait_a'):.0f} s and "
-            f"{found.mean('service_a'):.0%}, "
+            f"{found.mean('service_a'):.0%}, with the curve of patience (M/M/n+G) "
+            f"{found.mean('wait_g'):.0f} s and {found.mean('service_g'):.0%}, "
         )
     told += f"Erlang C {found.mean('wait_c'):.0f} s and {found.mean('service_c'):.0%}"
     notes = [told]
@@ -194,7 +235,7 @@ def limits_of(learnt: Learnt) -> list[str]:
             "Whether the formulas predict your service: nobody knows from this log who "
             "was on duty. Export the agent of each contact, or agent_states.csv."
         )
-    elif learnt.inferred:
+    elif learnt.presence is None:
         limits.append(
             "Who was really on duty: it was inferred from contacts no more than 10 "
             "minutes apart, which proves no formula to better than about ten points of "

@@ -12,6 +12,7 @@ __all__ = [
     "Waiting",
     "on_duty",
     "seconds_of",
+    "stretches_of",
     "talk",
     "while_waiting",
 ]
@@ -75,6 +76,11 @@ class Waiting:
     def availability(self) -> float:
         """Give busy ÷ on duty: who waits would take anybody who is free. [0..1]"""
         return self.busy / self.on_duty if self.on_duty > 0 else float("nan")
+
+
+def stretches_of(table: pd.DataFrame) -> Stretches:
+    """Take the stretches of a table with start and end, since 1970 [s]."""
+    return Stretches(*(table[name].to_numpy(np.float64) for name in ("start", "end")))
 
 
 def talk(calls: pd.DataFrame) -> pd.DataFrame:

@@ -109,16 +109,16 @@ def tell_handle_times(calls: pd.DataFrame) -> None:
 def tell_calibration(found: Calibration) -> None:
     """Print predictions beside observations."""
     print(f"\n## Calibration, {len(found.intervals):,} half-hours\n")
-    print("measure    observed  Erlang A  Erlang C")
+    print("measure    observed  Erlang A  M/M/n+G  Erlang C")
     for name in ("wait", "service", "abandoned"):
-        columns = [name, f"{name}_a", f"{name}_c"]
+        columns = [name, f"{name}_a", f"{name}_g", f"{name}_c"]
         told = [f"{found.mean(c):.3f}" for c in columns if c in found.intervals]
         print(f"{name:<10} {'  '.join(told)}")
-    errors = [found.typical_error(f"service_{m}", "service") for m in "ac"]
+    errors = [found.typical_error(f"service_{m}", "service") for m in "agc"]
     print(
-        f"mean |error| of service by half-hour: A {errors[0]:.3f}, C {errors[1]:.3f}; "
-        f"chance alone {found.noise:.3f}\nfactor {found.factor}, held out "
-        f"(predicted, observed) {found.held_out}"
+        f"mean |error| of service by half-hour: A {errors[0]:.3f}, G {errors[1]:.3f}, "
+        f"C {errors[2]:.3f}; chance alone {found.noise:.3f}\n"
+        f"factor {found.factor}, held out (predicted, observed) {found.held_out}"
     )
 
 

@@ -12,6 +12,7 @@ from shiftcast.data.settings import read_settings
 from shiftcast.staffing.calibration import calibrate, duty_factor, observed_service
 from shiftcast.staffing.learn import learn
 from shiftcast.staffing.learnt_words import limits_of, notes_of, plan_lines
+from shiftcast.staffing.queueing.estimate import fit_patience
 from shiftcast.staffing.stretches import Stretches, seconds_of
 
 SETTINGS = read_settings(
@@ -77,6 +78,8 @@ def test_erlang_a_agrees_with_its_own_queue(calls):
     # Half-hours that begin empty or end a day are left to their own.
     assert whole["wait_a"].mean() == pytest.approx(whole["wait"].mean(), rel=0.2)
     assert whole["service_a"].mean() == pytest.approx(whole["service"].mean(), abs=0.06)
+    # Patience was exponential: its curve says what its mean says.
+    assert whole["wait_g"].mean() == pytest.approx(whole["wait_a"].mean(), rel=0.1)
     assert found.mean("wait_c") > 5 * found.mean("wait")
     assert found.factor == pytest.approx(1.0, abs=0.06)
     predicted, came = found.held_out
@@ -89,8 +92,10 @@ def test_people_who_are_on_duty_but_not_there_show_as_a_factor(calls):
     begin = np.tile(seconds_of(pd.Series(first)), AGENTS + 2)
     duty = Stretches(begin, begin + HOURS * 3600.0)
     observed = observed_service(calls, 1800.0, 20.0)
+    lost = (calls["outcome"] == "abandoned").to_numpy()
+    patience = fit_patience(calls["wait"].to_numpy(), lost)
     found = calibrate(
-        observed, duty, 1800.0, within=20.0, patience=PATIENCE, handle_time=HANDLE
+        observed, duty, 1800.0, within=20.0, patience=patience, handle_time=HANDLE
     )
     assert found.factor == pytest.approx(AGENTS / (AGENTS + 2), abs=0.04)
     assert found.mean("service_a") > found.mean("service") + 0.1
@@ -154,3 +159,50 @@ def test_no_factor_where_none_would_do():
     )
     assert duty_factor(past, 1800.0, 60.0) is None
     assert duty_factor(past[:0], 1800.0, 60.0) is None
+
+
+def states_of(calls, agents):
+    """Make the states of agents who are there all day, and busy with calls."""
+    rows = []
+    for day in calls["start"].dt.normalize().unique():
+        first, last = (day + pd.Timedelta(hours=h) for h in (8, 8 + HOURS))
+        for number in range(agents):
+            busy = calls[
+                (calls["agent"] == f"A{number}")
+                & (calls["start"] >= first)
+                & (calls["start"] < last)
+            ]
+            begin = busy["start"] + pd.to_timedelta(busy["wait"], unit="s")
+            ends = begin + pd.to_timedelta(busy["handle_time"], unit="s")
+            free = zip([first, *ends], [*begin, max([last, *ends])], strict=True)
+            rows += [
+                (f"A{number}", a, b, "talk", "")
+                for a, b in zip(begin, ends, strict=True)
+            ]
+            rows += [(f"A{number}", a, b, "available", "") for a, b in free if b > a]
+            away = last + pd.Timedelta(hours=1)
+            rows.append(
+                (f"A{number}", away, away + pd.Timedelta(minutes=30), "aux", "tea")
+            )
+    return pd.DataFrame(rows, columns=["agent", "start", "end", "state", "reason"])
+
+
+def test_states_tell_who_was_there(calls):
+    found = learn(calls, SETTINGS, states_of(calls, AGENTS + 2))
+    assert found.calibration.factor == pytest.approx(AGENTS / (AGENTS + 2), abs=0.04)
+    # Two of twelve were never with a caller while others waited.
+    assert found.waiting.availability == pytest.approx(10 / 12, abs=0.01)
+    assert found.presence.occupancy < 1
+    said = "\n".join([*notes_of(found), *limits_of(found)])
+    assert "by their states" in said
+    assert "Away: tea" in said
+    assert "inferred" not in said
+    assert tomllib.loads(plan_lines(found))["shrinkage"]["tea"] > 0.03
+
+
+def test_states_alone_are_learnt_from(calls):
+    found = learn(calls[:0], SETTINGS, states_of(calls[:50], 3))
+    assert found.queues == ()
+    assert len(found.presence.agents) == 3
+    assert tomllib.loads(plan_lines(found)).keys() == {"shrinkage"}
+    assert notes_of(found)
