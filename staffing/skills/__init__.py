@@ -1,0 +1,1 @@
+"""Skills: which mix of specialists and flexible people keeps every promise cheapest."""

@@ -1,0 +1,296 @@
+"""The cheapest mix of skills that keeps every promise, found by simulation cuts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ...data.errors import TargetError
+from ..rostering.heads import Row, cheapest_heads
+from .bounds import Bounds, find_bounds, set_rows
+from .floor import Floor
+from .trial import Service, Trial, draw_trial
+
+__all__ = ["Mix", "cheapest_mix"]
+
+Floats = npt.NDArray[np.float64]
+Progress = Callable[[str, int, int], bool | None]
+
+# A service this little below its target is taken for chance. [0..1]
+TOLERANCE = 0.005
+# Contacts a mix is tried on, and how many times as many confirm it. [contacts]
+CONTACTS, CONFIRMING = 100_000, 6
+ROUNDS, CONFIRMATIONS = 60, 5
+# Far below its target the service is not concave in the heads: wider steps see across
+# the foot of the curve. Step as a share of all heads, by how much is missing.
+STEPS = ((0.15, 0.04), (0.05, 0.02), (0.0, 0.0))
+HAIR = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Mix:
+    """People by skills, and what they give.
+
+    Parameters
+    ----------
+    heads
+        Agents of each group of the floor. [agents]
+    cost
+        What they cost. [cost]
+    service
+        By queue, on contacts that the search did not see.
+    bounds
+        Between what the cost had to lie.
+    rounds
+        Integer programs solved.
+    evaluations
+        Mixes simulated.
+    contacts
+        Contacts simulated.
+    """
+
+    heads: tuple[int, ...]
+    cost: float
+    service: Service
+    bounds: Bounds
+    rounds: int
+    evaluations: int
+    contacts: int
+
+
+def cheapest_mix(
+    floor: Floor,
+    *,
+    seed: int,
+    contacts: int = CONTACTS,
+    progress: Progress | None = None,
+) -> Mix:
+    """Find the cheapest people that keep every promise.
+
+    An integer program proposes heads, simulation tells their service, and for every
+    queue below its target a cut tells the program what one more of each group would
+    give: service + slopes · (heads - these heads) >= target. At the end people are
+    dropped or exchanged for cheaper ones while every promise is kept. All mixes are
+    tried on the same contacts, which tells them apart well; how high their service is,
+    fresh and more contacts tell. If a queue is more than half a point short there, the
+    search goes on from the new level.
+
+    Parameters
+    ----------
+    floor
+        Queues and groups.
+    seed
+        Seed of all chance; the same seed gives the same mix.
+    contacts
+        Contacts every mix is tried on. [contacts]
+    progress
+        Told the stage, steps done and steps expected.
+
+    Returns
+    -------
+    Mix
+        Heads and their confirmed service. Not proved to be the cheapest: its cost
+        stands beside the bound that no mix can go below.
+
+    Raises
+    ------
+    InputError
+        If no number of agents keeps a promise.
+    TargetError
+        If the groups hold too few people.
+
+    References
+    ----------
+    Cezik, L'Ecuyer, "Staffing multiskill call centers via linear programming and
+    simulation", Management Science 54 (2008) 310-323.
+
+    Examples
+    --------
+    >>> from shiftcast.data.queues import Queue
+    >>> from shiftcast.staffing.skills.floor import SkillGroup, Workload
+    >>> works = tuple(
+    ...     Workload(Queue(n, "voice", patience=180.0, max_occupancy=1.0), load, 300.0)
+    ...     for n, load in (("a", 8.0), ("b", 5.0))
+    ... )
+    >>> groups = (SkillGroup(("a",)), SkillGroup(("b",)), SkillGroup(("a", "b"), 1.1))
+    >>> mix = cheapest_mix(Floor(works, groups), seed=1, contacts=20_000)
+    >>> mix.bounds.dedicated, sum(mix.heads)
+    ((10, 7), 16)
+    """
+    bounds = find_bounds(floor)
+    search_seed, *seeds = np.random.SeedSequence(seed).spawn(2 + CONFIRMATIONS)
+    trial = draw_trial(floor, search_seed, contacts)
+    search = _Search(floor, trial, progress)
+    apart = bounds.dedicated_heads
+    heads = bounds.least_heads
+    if apart is not None and bounds.least_cost >= bounds.dedicated_cost - HAIR:
+        heads = apart
+    for number, own in enumerate(seeds):
+        if heads != apart:
+            heads = search.cut(heads)
+        if number and heads != apart:
+            heads = search.trim(heads)
+        if apart is not None and floor.cost(heads) >= bounds.dedicated_cost - HAIR:
+            # Everybody apart keeps every promise, by exact formulas.
+            heads = apart
+        seen = search.levelled(heads, draw_trial(floor, own, CONFIRMING * contacts))
+        kept = (seen.share >= floor.targets - TOLERANCE).all()
+        if heads == apart or (number and kept):
+            break
+    search.count(trial)
+    return Mix(
+        heads=heads,
+        cost=floor.cost(heads),
+        service=seen,
+        bounds=bounds,
+        rounds=search.rounds,
+        evaluations=search.evaluations,
+        contacts=search.contacts,
+    )
+
+
+class _Search:
+    """Heads on their way."""
+
+    def __init__(self, floor: Floor, trial: Trial, progress: Progress | None) -> None:
+        self.floor = floor
+        self.trial = trial
+        self.progress = progress
+        self.rounds = self.evaluations = self.contacts = 0
+        self.limits = [group.most for group in floor.groups]
+        self.most = [np.inf if most is None else most for most in self.limits]
+        self.rows = set_rows(floor)
+        self.seen: list[tuple[tuple[int, ...], Floats]] = []
+        self.levels: list[Floats] = []
+        self.targets = floor.targets
+
+    def count(self, trial: Trial) -> None:
+        """Add what was simulated on a trial."""
+        self.evaluations += trial.evaluations
+        self.contacts += trial.evaluations * trial.contacts
+
+    def levelled(self, heads: tuple[int, ...], fresh: Trial) -> Service:
+        """Aim at what the trial shows where more contacts show the target."""
+        seen = fresh.service(heads)
+        self.count(fresh)
+        self.levels.append(self.trial.service(heads).share - seen.share)
+        self.targets = self.floor.targets + np.mean(self.levels, axis=0)
+        return seen
+
+    def cut(self, heads: tuple[int, ...]) -> tuple[int, ...]:
+        """Let program and simulation talk until every promise is kept."""
+        for number in range(ROUNDS):
+            missing = self._missing(heads)
+            if not missing.any():
+                return heads
+            if self.progress is not None:
+                self.progress("Simulation cuts", number, ROUNDS)
+            self.seen.append((heads, self._slopes(heads, float(missing.max()))))
+            rows = self.rows + [row for each in self.seen for row in self._rows(*each)]
+            heads = cheapest_heads(self.floor.costs, self.limits, rows)
+            self.rounds += 1
+        return self.mend(heads)
+
+    def _missing(self, heads: tuple[int, ...]) -> Floats:
+        """By how much each queue falls short of its target. [0..1]"""
+        seen = self.trial.service(heads)
+        return np.maximum(self.targets - seen.share, 0.0)
+
+    def _slopes(self, heads: tuple[int, ...], missing: float) -> Floats:
+        """What one more agent of each group adds to each queue, queues × groups."""
+        share = next(share for above, share in STEPS if missing >= above)
+        step = max(1, round(share * sum(heads)))
+        now = self.trial.service(heads).share
+        gained = [
+            self.trial.service(_moved(heads, more=group, by=step)).share - now
+            for group in range(len(heads))
+        ]
+        return np.maximum(np.stack(gained, axis=1), 0.0) / step
+
+    def _rows(self, heads: tuple[int, ...], slopes: Floats) -> list[Row]:
+        """Cut off heads whose service is below target, as far as the slopes tell."""
+        missing = self.targets - self.trial.service(heads).share
+        rows = []
+        for queue, needed in enumerate(missing):
+            factors, need = slopes[queue], float(needed)
+            if need > 0 and not factors.any():
+                # Too deep in overload to see a slope: one more who may help, at least.
+                factors, need = self.floor.serves[:, queue].astype(float), 1.0
+            rows.append((factors, need + float(factors @ np.array(heads, float))))
+        return rows
+
+    def mend(self, heads: tuple[int, ...]) -> tuple[int, ...]:
+        """Add whoever does most for the least until every promise is kept."""
+        while True:
+            missing = self._missing(heads)
+            if not missing.any():
+                return heads
+            able = [
+                group
+                for group, most in enumerate(self.most)
+                if heads[group] < most and self.floor.serves[group, missing > 0].any()
+            ]
+            if not able:
+                raise TargetError(
+                    "All people of all groups together are too few to keep the "
+                    "promises. Allow more of them, or ask for less."
+                )
+            left = {
+                group: float(self._missing(_moved(heads, more=group)).sum())
+                for group in able
+            }
+            heads = _moved(
+                heads,
+                more=max(
+                    able,
+                    key=lambda g: (missing.sum() - left[g]) / self.floor.costs[g],
+                ),
+            )
+
+    def trim(self, heads: tuple[int, ...]) -> tuple[int, ...]:
+        """Drop people, or exchange them for cheaper ones, while promises are kept."""
+        tried: set[tuple[int, ...]] = set()
+        while True:
+            for candidate in self._cheaper(heads):
+                if candidate in tried:
+                    continue
+                tried.add(candidate)
+                if self.progress is not None:
+                    self.progress("Exchanges", len(tried), len(tried) + 1)
+                if not self._missing(candidate).any():
+                    heads = candidate
+                    break
+            else:
+                return heads
+
+    def _cheaper(self, heads: tuple[int, ...]) -> list[tuple[int, ...]]:
+        """List heads with one agent less, or one exchanged, the cheapest first."""
+        costs, groups = self.floor.costs, range(len(heads))
+        found = []
+        for less in groups:
+            if not heads[less]:
+                continue
+            found.append(_moved(heads, less=less))
+            found += [
+                _moved(heads, less=less, more=more)
+                for more in groups
+                if costs[more] < costs[less] and heads[more] < self.most[more]
+            ]
+        return sorted(found, key=lambda each: (self.floor.cost(each), each))
+
+
+def _moved(
+    heads: tuple[int, ...],
+    *,
+    more: int | None = None,
+    less: int | None = None,
+    by: int = 1,
+) -> tuple[int, ...]:
+    """Give heads with agents added to one group, or one taken from another."""
+    changed = list(heads)
+    if more is not None:
+        changed[more] += by
+    if less is not None:
+        changed[less] -= 1
+    return tuple(changed)
