@@ -9,8 +9,9 @@ from ...data.errors import InputError
 from .chat import chat
 from .erlang import erlang_c
 from .erlang_a import erlang_a
+from .fewest import fewest
 from .performance import Definition, Performance
-from .required import check_promise, fewest
+from .required import check_promise
 
 __all__ = ["pooled_agents"]
 
