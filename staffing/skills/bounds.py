@@ -70,7 +70,7 @@ def find_bounds(floor: Floor) -> Bounds:
     >>> groups = [SkillGroup((n,)) for n in "abc"] + [SkillGroup(("a", "b", "c"), 1.2)]
     >>> bounds = find_bounds(Floor(works, tuple(groups)))
     >>> bounds.dedicated, bounds.pooled, round(bounds.least_cost, 2)
-    ((43, 33, 23), 91, 92.6)
+    ((43, 33, 23), 91, 91.8)
     """
     everything = (1 << len(floor.workloads)) - 1
     alone = tuple(
