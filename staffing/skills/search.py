@@ -22,6 +22,8 @@ TOLERANCE = 0.005
 # Contacts a mix is tried on, and how many times as many confirm it. [contacts]
 CONTACTS, CONFIRMING = 100_000, 6
 ROUNDS, CONFIRMATIONS = 60, 5
+# Runs of the search: few, for long ones; those that confirm also tell their spread.
+LONG_RUNS = 4
 # Far below its target the service is not concave in the heads: wider steps see across
 # the foot of the curve. Step as a share of all heads, by how much is missing.
 STEPS = ((0.15, 0.04), (0.05, 0.02), (0.0, 0.0))
@@ -120,7 +122,7 @@ def cheapest_mix(
     """
     bounds = find_bounds(floor)
     search_seed, *seeds = np.random.SeedSequence(seed).spawn(2 + CONFIRMATIONS)
-    trial = draw_trial(floor, search_seed, contacts)
+    trial = draw_trial(floor, search_seed, contacts, LONG_RUNS)
     search = _Search(floor, trial, progress)
     apart = bounds.dedicated_heads
     heads = bounds.least_heads

@@ -154,7 +154,9 @@ def draw_trial(
     Trial
         Poisson arrivals at steady rates, exponential handle times and patience. Every
         run has the expected number of contacts and the mean handle time exactly: what
-        the mix is judged by does not hang on a busy draw.
+        the mix is judged by does not hang on a busy draw. That lifts the service of
+        runs which are short: 1 point at 3,000 contacts of a queue of 100 erlang, 0.2
+        at 10,000, nothing to be seen from 30,000 on.
 
     Examples
     --------
@@ -162,7 +164,7 @@ def draw_trial(
     >>> from shiftcast.staffing.skills.floor import SkillGroup, Workload
     >>> calls = Workload(Queue("calls", "voice", patience=180.0), 100.0, 300.0)
     >>> floor = Floor((calls,), (SkillGroup(("calls",)),))
-    >>> trial = draw_trial(floor, np.random.SeedSequence(1), 40_000)
+    >>> trial = draw_trial(floor, np.random.SeedSequence(1), 100_000, runs=4)
     >>> print(f"{trial.service([100]).share[0]:.2f}")  # Erlang A: 0.80
     0.80
     """
