@@ -2,6 +2,7 @@
 
 from .common import progress_bar
 from .run import Request, week_command
+from .staffing import print_staffing
 
 __all__ = ["forecast", "plan", "report", "roster", "simulate", "staff"]
 
@@ -61,7 +62,8 @@ def forecast(request: Request) -> int:
 def staff(request: Request) -> int:
     """Turn a week's forecast into the agents each live queue needs.
 
-    Reads the week's forecast.csv, edited by hand or not.
+    Reads the week's forecast.csv, edited by hand or not. Prints what certainty costs,
+    and for chat with a slowdown what each number of chats at once does.
 
     \b
       shiftcast staff demo
@@ -73,7 +75,10 @@ def staff(request: Request) -> int:
     before = adopt_settings(request.before(week), folder, staffing=True)
     made = staff_week(before)
     request.save(made, ["requirement"], keep=["roster"])
-    return request.tell(made)
+    code = request.tell(made)
+    if not request.as_json:
+        print_staffing(made.summary)
+    return code
 
 
 @week_command("roster")

@@ -23,6 +23,8 @@ USUAL_TARGETS = {
     "post": (Target(0.95, 24 * HOUR),),
     "review": (Target(0.95, 24 * HOUR),),
 }
+# Limits and rules that only a queue with somebody waiting can have.
+LIVE_KEYS = ("max_abandonment", "max_wait", "certainty")
 MESSAGE_TYPES = ("dm", "comment", "post", "review")
 
 
@@ -33,8 +35,9 @@ class Queue:
     Parameters
     ----------
     name, channel, open, target, per, type, patience, model, handle_time,
-    handle_cv, max_occupancy, clock, concurrency, slowdown, actionable, donor, scale,
-    redial, redial_after, spill, spill_to
+    handle_cv, max_occupancy, max_abandonment, max_wait, certainty, clock, concurrency,
+    slowdown, max_handle_time, actionable, donor, scale, redial, redial_after, spill,
+    spill_to
         See docs/plan-toml.md; times in seconds, shares 0..1.
 
     Examples
@@ -90,6 +93,24 @@ class Queue:
     max_occupancy: float = setting(
         number(0.1, 1.0), "most busy share of an agent's time on contacts [0..1]", 0.85
     )
+    max_abandonment: float | None = setting(
+        number(0.0001, 1.0),
+        "largest share of a live queue's contacts that may give up, kept beside the "
+        "target, e.g. 0.05; needs patience",
+        None,
+    )
+    max_wait: float | None = setting(
+        as_span,
+        "longest mean wait of a live queue's answered contacts (average speed of "
+        "answer), kept beside the target, e.g. '30s'",
+        None,
+    )
+    certainty: float | None = setting(
+        number(0.5, 0.99),
+        "share of days on which the target is to be met, e.g. 0.9: agents for days as "
+        "busy as only the rest exceed; without it the mean over all days meets it",
+        None,
+    )
     clock: str = setting(
         choice("open", "wall"),
         "whether a deadline runs in opening hours only or round the clock",
@@ -102,6 +123,12 @@ class Queue:
         "one takes 1 + slowdown × (m − 1) times as long as alone, e.g. 0.2; "
         "handle_time is that of an agent who holds `concurrency` chats",
         0.0,
+    )
+    max_handle_time: float | None = setting(
+        as_span,
+        "longest mean handle time of a chat that customers are to bear, e.g. '12min'; "
+        "limits how many chats at once `shiftcast staff` calls cheapest",
+        None,
     )
     actionable: float = setting(
         number(0.0, 1.0),
@@ -154,10 +181,26 @@ class Queue:
                 f"queue '{self.name}' has concurrency {self.concurrency}, which only "
                 "chat can have"
             )
-        if self.slowdown > 0 and self.channel != "chat":
+        for key in LIVE_KEYS:
+            if not self.live and getattr(self, key) is not None:
+                raise ValueError(
+                    f"queue '{self.name}' has {key}, which only voice and chat can have"
+                )
+        if self.max_abandonment is not None and self.patience is None:
             raise ValueError(
-                f"queue '{self.name}' has a slowdown, which only chat can have"
+                f"queue '{self.name}' has max_abandonment but no patience, without "
+                "which nobody gives up; add patience, e.g. '90s'"
             )
+        if self.max_wait == 0:
+            raise ValueError(
+                f"queue '{self.name}' has a max_wait of 0 s, but somebody always "
+                "waits; give a time such as '20s'"
+            )
+        for key in ("slowdown", "max_handle_time"):
+            if getattr(self, key) and self.channel != "chat":
+                raise ValueError(
+                    f"queue '{self.name}' has a {key}, which only chat can have"
+                )
         if self.redial_after <= 0:
             raise ValueError(
                 f"queue '{self.name}' has redial_after {self.redial_after:g} s; nobody "

@@ -10,6 +10,7 @@ from ..data.accuracy import BASELINE, BLEND
 from ..data.plan import Plan
 from ..data.spans import span_text
 from .cleaning import CLEANING_HEADS, cleaned_rows
+from .staffing import certainty_table, chats_table
 from .story import SERVICE_LEVELS
 from .tables import accuracy_by_lead, assumed_as, handle_time_errors, queue_facts
 from .why import most_moved, why_heads, why_rows
@@ -88,9 +89,11 @@ def number_grids(plan: Plan) -> list[Grid]:
         ],
         [_service_row(row) for _, row in facts.iterrows() if present(row["met"])],
     )
-    grids = [demand, people, service, _accuracy(plan), _handle_time(plan)]
+    asked = [Grid(*certainty_table(plan)), Grid(*chats_table(plan))]
+    grids = [demand, people, *asked, service, _accuracy(plan), _handle_time(plan)]
     known = facts[["volume", "peak_agents"]].notna().any()
-    shown = [bool(known["volume"]), bool(known["peak_agents"]), True, True, True]
+    shown = [bool(known["volume"]), bool(known["peak_agents"])]
+    shown += [True] * (len(grids) - len(shown))
     return [grid for grid, show in zip(grids, shown, strict=True) if show and grid.rows]
 
 

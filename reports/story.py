@@ -121,6 +121,7 @@ def verdict_sentence(plan: Plan, verdict: dict[str, Any]) -> str:
     if present(verdict.get("p_target_met")):
         met = percent(verdict["p_target_met"])
         parts.append(f"met in {met} of simulated {verdict.get('per', queue.per)}s")
+    parts += [limit["sentence"] for limit in verdict.get("limits", ())]
     return ", ".join(parts) + "."
 
 

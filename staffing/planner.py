@@ -15,6 +15,8 @@ from ..data.plan import Plan, settled
 from ..data.shrinkage import daily_shrinkage
 from ..forecast.absence import forecast_absence
 from ..forecast.forecast import make_forecast
+from .certainty import price_certainty
+from .chats import compare_chats
 from .coverage import make_coverage
 from .deadlines import carried_backlog, deferred_queues, efficiency
 from .duties import serving_segments
@@ -154,7 +156,9 @@ def staff_week(plan: Plan) -> Plan:
     )
     bare = without_roster(plan)
     staffed = settled(dataclasses.replace(bare, requirement=requirement))
-    summary = staffed.summary | summarise(staffed, ())
+    given = (plan.forecast, plan.paths, plan.settings, plan.week)
+    asked = {"certainty": price_certainty(*given), "chats": compare_chats(*given)}
+    summary = staffed.summary | asked | summarise(staffed, ())
     return dataclasses.replace(staffed, summary=summary)
 
 

@@ -10,8 +10,9 @@ from ..data.errors import InputError, Problem
 from ..data.settings import Settings
 from ..data.shrinkage import daily_shrinkage
 from ..data.tables import REQUIREMENT, SHRINKAGE
+from .certainty import certain_agents
 from .queueing.performance import Definition
-from .service import agents_for, rate_nodes, service_of
+from .service import agents_for, rate_nodes, rate_quantile, service_of
 
 __all__ = ["make_requirement"]
 
@@ -34,8 +35,9 @@ def make_requirement(
     forecast
         A Forecast table.
     paths
-        Its Paths table; the service is averaged over them, so that a doubtful
-        forecast needs more agents than a sure one.
+        Its Paths table; the service is averaged over them, or kept on a share of
+        them where a queue has a `certainty`, so that a doubtful forecast needs more
+        agents than a sure one.
     settings
         The centre's settings.
     week
@@ -82,8 +84,13 @@ def make_requirement(
         if own.empty:
             continue
         handle_time = own["handle_time"].to_numpy(dtype=float)
-        agents = agents_for(queue, rates, handle_time, interval, definition)
-        seen = service_of(queue, agents, rates, handle_time, interval, definition)
+        rest = (handle_time, interval, definition)
+        if queue.certainty is None:
+            agents = agents_for(queue, rates, *rest)
+        else:
+            busy = rate_quantile(paths, forecast, queue.name, queue.certainty)
+            agents = certain_agents(queue, rates, busy[inside], *rest)
+        seen = service_of(queue, agents, rates, *rest)
         patient = dataclasses.replace(queue, model="erlang-c")
         table = pd.DataFrame(
             {
@@ -96,9 +103,7 @@ def make_requirement(
                 "occupancy": seen.occupancy,
                 "wait": seen.wait,
                 "abandoned": seen.p_abandon,
-                "erlang_c": agents_for(
-                    patient, rates, handle_time, interval, definition
-                ),
+                "erlang_c": agents_for(patient, rates, *rest),
             }
         )
         tables.append(table)

@@ -16,10 +16,11 @@ from ..data.people import Agent
 from ..data.reading import unknown_key
 from ..data.settings import read_settings, read_toml
 from ..data.tables import EVENTS
+from .resolution import resolution_factors
 
 __all__ = ["Scenario", "apply_scenario", "read_scenario"]
 
-CHANGES = ("volume", "handle_time", "agents", "events")
+CHANGES = ("volume", "handle_time", "resolution", "agents", "events")
 FACTORS = {"volume": "volume_factor", "handle_time": "handle_time_factor"}
 EVENT_KEYS = (
     "name", "kind", "start", "end", "queue", "volume_factor", "handle_time_factor"
@@ -38,7 +39,7 @@ class Scenario:
         What it supposes.
     change
         The [change] table: volume and handle_time factors (a number, or one per
-        queue), agents to add and remove, events.
+        queue), first-contact resolution by queue, agents to add and remove, events.
     patch
         Tables of plan.toml with other values, e.g. shrinkage or a queue's target.
     file
@@ -112,6 +113,11 @@ def apply_scenario(folder: Folder, scenario: Scenario, week: Week) -> Folder:
         own = folder.absence["reason"].str.casefold().isin(told)
         changed = dataclasses.replace(changed, absence=folder.absence[~own])
     rows = _factor_rows(changed, scenario, week) + _event_rows(changed, scenario)
+    resolved = scenario.change.get("resolution", {})
+    names = [queue.name for queue in settings.queues]
+    for queue, factor in resolution_factors(resolved, names, scenario.file).items():
+        what = f"{scenario.name}: resolution"
+        rows.append(_factor_row(what, queue, "volume_factor", factor, week))
     if rows:
         added = pd.DataFrame(rows).reindex(columns=EVENTS.names)
         events = pd.concat([folder.events.astype(object), added], ignore_index=True)
@@ -185,17 +191,17 @@ def _factor_rows(
             if not 0 <= factor <= 100:
                 _refuse(scenario, f"[change] {key} must lie in 0-100, not {factor:g}.")
             if factor != 1:
-                rows.append(
-                    {
-                        "name": f"{scenario.name}: {key}",
-                        "kind": "scenario",
-                        "start": week.start,
-                        "end": week.end,
-                        "queue": queue,
-                        column: float(factor),
-                    }
-                )
+                what = f"{scenario.name}: {key}"
+                rows.append(_factor_row(what, queue, column, float(factor), week))
     return rows
+
+
+def _factor_row(
+    what: str, queue: str, column: str, factor: float, week: Week
+) -> dict[str, Any]:
+    """Make an event over the week that multiplies something of a queue."""
+    row = {"name": what, "kind": "scenario", "start": week.start, "end": week.end}
+    return {**row, "queue": queue, column: factor}
 
 
 def _event_rows(folder: Folder, scenario: Scenario) -> list[dict[str, Any]]:

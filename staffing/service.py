@@ -5,14 +5,24 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..data.queues import Queue
-from .queueing.chat import chat
+from .queueing.chat import chat, chat_edge
 from .queueing.erlang import erlang_c
 from .queueing.erlang_a import erlang_a
 from .queueing.fewest import fewest
 from .queueing.performance import Definition, Performance
 from .queueing.required import check_promise
+from .queueing.retrial import with_redials
+from .queueing.waits import impatient_answered_wait
 
-__all__ = ["Rates", "agents_for", "rate_nodes", "service_of"]
+__all__ = [
+    "Rates",
+    "agents_for",
+    "answered_wait_of",
+    "path_rates",
+    "rate_nodes",
+    "rate_quantile",
+    "service_of",
+]
 
 Floats = npt.NDArray[np.float64]
 # Ten equally likely rates stand for all sampled paths: research on gamma-mixed rates
@@ -40,6 +50,49 @@ def rate_nodes(paths: pd.DataFrame, forecast: pd.DataFrame, queue: str) -> Rates
         Means of equal shares of the sorted rates, one row per row of the queue's
         forecast, one column per node. [contacts/interval]
     """
+    rates = np.sort(path_rates(paths, forecast, queue), axis=1)
+    parts = np.array_split(rates, min(NODES, rates.shape[1]), axis=1)
+    mean = forecast.loc[forecast["queue"] == queue, "mean"].to_numpy(dtype=float)
+    # Parts of unequal size do not weigh as their paths did.
+    return _keep_mean(np.column_stack([part.mean(axis=1) for part in parts]), mean)
+
+
+def rate_quantile(
+    paths: pd.DataFrame, forecast: pd.DataFrame, queue: str, share: float
+) -> Rates:
+    """Give the rates that a share of a queue's sampled futures does not exceed.
+
+    Parameters
+    ----------
+    paths, forecast, queue
+        As in `rate_nodes`.
+    share
+        The share; 1 gives the busiest of all. [0..1]
+
+    Returns
+    -------
+    numpy.ndarray
+        One row per row of the queue's forecast, one column. [contacts/interval]
+    """
+    rates = np.sort(path_rates(paths, forecast, queue), axis=1)
+    place = int(np.ceil(share * rates.shape[1] - 1e-9)) - 1
+    return np.asarray(rates[:, [max(place, 0)]])
+
+
+def path_rates(paths: pd.DataFrame, forecast: pd.DataFrame, queue: str) -> Rates:
+    """Give the rates of a queue's sampled futures, scaled to the forecast's mean.
+
+    Parameters
+    ----------
+    paths, forecast, queue
+        As in `rate_nodes`.
+
+    Returns
+    -------
+    numpy.ndarray
+        One row per row of the queue's forecast, one column per path; without paths
+        the forecast itself. [contacts/interval]
+    """
     own = forecast[forecast["queue"] == queue]
     sampled = paths[paths["queue"] == queue]
     mean: Floats = own["mean"].to_numpy(dtype=float)
@@ -47,13 +100,14 @@ def rate_nodes(paths: pd.DataFrame, forecast: pd.DataFrame, queue: str) -> Rates
     rates = wide.reindex(pd.DatetimeIndex(own["start"])).to_numpy(dtype=float)
     if rates.shape[1] == 0:
         return mean[:, None]
-    rates = np.sort(np.nan_to_num(rates), axis=1)
-    parts = np.array_split(rates, min(NODES, rates.shape[1]), axis=1)
-    nodes = np.column_stack([part.mean(axis=1) for part in parts])
-    average = nodes.mean(axis=1)
-    # The nodes keep the forecast's mean, whatever the sample's happens to be.
+    return _keep_mean(np.nan_to_num(rates), mean)
+
+
+def _keep_mean(rates: Rates, mean: Floats) -> Rates:
+    """Scale rates to the forecast's mean, whatever the sample's happens to be."""
+    average = rates.mean(axis=1)
     scale = np.divide(mean, average, out=np.zeros(len(mean)), where=average > 0)
-    return np.where(average[:, None] > 0, nodes * scale[:, None], mean[:, None])
+    return np.where(average[:, None] > 0, rates * scale[:, None], mean[:, None])
 
 
 def service_of(
@@ -73,7 +127,8 @@ def service_of(
     agents
         Agents at work, one value per interval; need not be whole. [agents]
     rates
-        Equally likely rates, (intervals, nodes). [contacts/interval]
+        Equally likely rates, (intervals, nodes); where the queue has a `redial`, of
+        first attempts. [contacts/interval]
     handle_time
         Mean handle time, one value per interval. [s]
     interval
@@ -85,8 +140,9 @@ def service_of(
     -------
     Performance
         One value per interval. Service, wait and abandonment are weighted by the
-        contacts of each node; no mean wait is longer than the interval, in which
-        an overloaded queue has no steady state.
+        contacts of each node, those of callers who call again among them
+        (`with_redials`); no mean wait is longer than the interval, in which an
+        overloaded queue has no steady state.
 
     Examples
     --------
@@ -97,24 +153,15 @@ def service_of(
     """
     servers = np.asarray(agents, float)[:, None]
     handle = np.maximum(np.asarray(handle_time, float), 1e-9)[:, None]
-    at_node = _performance(
-        queue, servers, rates * handle / interval, handle, definition
-    )
-    total = rates.sum(axis=1)
-    weights = np.divide(
-        rates, total[:, None], out=np.full(rates.shape, 1 / rates.shape[1]),
-        where=total[:, None] > 0,
-    )  # fmt: skip
-
-    def mean(values: Floats) -> Floats:
-        return np.asarray((values * weights).sum(axis=1))
-
+    rates = _attempts(queue, servers, rates, handle, interval)
+    load = rates * handle / interval
+    at_node = _performance(queue, servers, load, handle, definition)
     return Performance(
-        service=mean(at_node.service),
-        p_wait=mean(at_node.p_wait),
-        p_abandon=mean(at_node.p_abandon),
-        wait=mean(np.minimum(at_node.wait, interval)),
-        queue_length=mean(at_node.queue_length),
+        service=_mean(at_node.service, rates),
+        p_wait=_mean(at_node.p_wait, rates),
+        p_abandon=_mean(at_node.p_abandon, rates),
+        wait=_mean(np.minimum(at_node.wait, interval), rates),
+        queue_length=_mean(at_node.queue_length, rates),
         occupancy=np.asarray(at_node.occupancy.mean(axis=1)),
     )
 
@@ -128,8 +175,8 @@ def agents_for(
 ) -> npt.NDArray[np.int64]:
     """Give the fewest agents on contacts that keep a live queue's promise.
 
-    The service averaged over the possible rates must reach the target, and the mean
-    occupancy must stay under the queue's cap.
+    The service averaged over the possible rates must reach the target; the mean
+    occupancy, abandonment and wait of the answered must stay under the queue's caps.
 
     Parameters
     ----------
@@ -158,15 +205,87 @@ def agents_for(
     check_promise(load, promise.share, promise.within, queue.max_occupancy)
 
     def meets(agents: Floats, chosen: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-        seen = service_of(
-            queue, agents, rates[chosen], handle[chosen], interval, definition
-        )
+        given = (rates[chosen], handle[chosen], interval)
+        seen = service_of(queue, agents, *given, definition)
         kept: npt.NDArray[np.bool_] = (seen.service >= promise.share) & (
             seen.occupancy <= queue.max_occupancy
         )
+        if queue.max_abandonment is not None:
+            kept &= seen.p_abandon <= queue.max_abandonment
+        if queue.max_wait is not None and kept.any():
+            rest = (rates[chosen][kept], handle[chosen][kept], interval)
+            kept[kept] = answered_wait_of(queue, agents[kept], *rest) <= queue.max_wait
         return kept
 
     return fewest(meets, load, per_agent=queue.concurrency)
+
+
+def answered_wait_of(
+    queue: Queue,
+    agents: npt.ArrayLike,
+    rates: Rates,
+    handle_time: npt.ArrayLike,
+    interval: float,
+) -> Floats:
+    """Predict the mean wait of a live queue's answered contacts.
+
+    Parameters
+    ----------
+    queue, agents, rates, handle_time, interval
+        As in `service_of`.
+
+    Returns
+    -------
+    numpy.ndarray
+        Average speed of answer, one value per interval, no longer than it. [s]
+
+    Examples
+    --------
+    >>> calls = Queue("calls", "voice", patience=120.0)
+    >>> answered_wait_of(calls, [50.0], np.array([[1440.0]]), [60.0], 1800.0).round(3)
+    array([3.616])
+    """
+    servers = np.asarray(agents, float)[:, None]
+    handle = np.maximum(np.asarray(handle_time, float), 1e-9)[:, None]
+    rates = _attempts(queue, servers, rates, handle, interval)
+    load = rates * handle / interval
+    seen = _performance(queue, servers, load, handle, "offered")
+    wait = seen.wait
+    patience = _patience(queue)
+    if patience is not None:
+        edge = chat_edge(servers, load, handle, queue.concurrency, queue.slowdown)
+        wait = impatient_answered_wait(*edge[:3], patience)
+    answered = rates * (1 - seen.p_abandon)
+    return _mean(np.minimum(wait, interval), answered)
+
+
+def _mean(values: Floats, weights: Rates) -> Floats:
+    """Average over nodes, weighted; plainly where nothing comes."""
+    total = weights.sum(axis=1)[:, None]
+    even = np.full(weights.shape, 1 / weights.shape[1])
+    shares = np.divide(weights, total, out=even, where=total > 0)
+    return np.asarray((values * shares).sum(axis=1))
+
+
+def _attempts(
+    queue: Queue, agents: Floats, rates: Rates, handle: Floats, interval: float
+) -> Rates:
+    """Add those who give up and call again, where the plan says that they do."""
+    if not queue.redial or _patience(queue) is None:
+        return rates
+
+    def lost(attempts: Rates) -> Floats:
+        load = attempts * handle / interval
+        return _performance(queue, agents, load, handle, "offered").p_abandon
+
+    # Within an interval nobody gets further than so many attempts.
+    most = 1 + interval / queue.redial_after
+    return with_redials(rates, queue.redial, lost, most)
+
+
+def _patience(queue: Queue) -> float | None:
+    """Give the patience the queue's formula counts with."""
+    return None if queue.model == "erlang-c" else queue.patience
 
 
 def _performance(
@@ -174,7 +293,7 @@ def _performance(
 ) -> Performance:
     """Choose the formula: slots for chat, Erlang A with patience, else Erlang C."""
     within = queue.promise.within
-    patience = None if queue.model == "erlang-c" else queue.patience
+    patience = _patience(queue)
     if queue.channel == "chat":
         return chat(
             agents,

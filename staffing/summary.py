@@ -12,6 +12,7 @@ from ..data.people import Agent
 from ..data.plan import Plan
 from ..data.queues import Queue
 from ..data.settings import Settings
+from .limits import judged_limits
 
 __all__ = ["exit_code", "headline", "run_facts", "summarise"]
 
@@ -123,7 +124,7 @@ def headline(summary: Mapping[str, Any]) -> list[str]:
         )
         word = "met" if verdict["met"] else "MISSED"
         per = verdict.get("per", "week")
-        if per != "week" and not verdict["met"]:
+        if per != "week" and verdict["missed"]:
             word += f" in {verdict['missed']} of {verdict['spans']} {per}s"
         shown = verdict["predicted"] if simulated is None else simulated
         line = f"  {verdict['queue']}: target {verdict['target']} {word}: {shown:.1%}"
@@ -131,6 +132,8 @@ def headline(summary: Mapping[str, Any]) -> list[str]:
             line += f" (95 % interval {low:.1%} to {high:.1%})"
         if verdict.get("p_target_met") is not None:
             line += f", met in {verdict['p_target_met']:.0%} of simulated {per}s"
+        for limit in verdict.get("limits", ()):
+            line += f"; {limit['sentence']}"
         lines.append(line)
     roster = roster or {}
     if roster.get("edited"):
@@ -189,7 +192,10 @@ def _verdict(queue: Queue, plan: Plan) -> dict[str, Any] | None:
     spans, missed = 1, int(not judged >= queue.promise.share)
     if queue.per != "week" and counts is not None:
         spans, missed = _missed_spans(counts, queue)
-    return verdict | {"spans": spans, "missed": missed, "met": missed == 0}
+    limits = judged_limits(queue, plan.simulation)
+    met = missed == 0 and all(limit["met"] for limit in limits)
+    told = {"limits": limits} if limits else {}
+    return verdict | {"spans": spans, "missed": missed, "met": met} | told
 
 
 def _missed_spans(counts: pd.DataFrame, queue: Queue) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from .fewest import fewest
 from .performance import Definition, Performance
 from .required import check_promise
 
-__all__ = ["chat", "required_chat_agents"]
+__all__ = ["chat", "chat_edge", "required_chat_agents"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -76,17 +76,55 @@ def chat(
     >>> print(f"{slowed.service:.4f}")
     0.8973
     """
-    given = (agents, load, handle_time, within)
+    log_below, rate, full_rate, _ = chat_edge(
+        agents, load, handle_time, concurrency, slowdown
+    )
+    if patience is None:
+        return patient_queue(log_below, rate, full_rate, within)
+    return impatient_queue(log_below, rate, full_rate, patience, within, definition)
+
+
+def chat_edge(
+    agents: npt.ArrayLike,
+    load: npt.ArrayLike,
+    handle_time: npt.ArrayLike,
+    concurrency: int,
+    slowdown: float = 0.0,
+) -> tuple[Floats, Floats, Floats, Floats]:
+    """Boil down what lies below the edge, where the next contact has to wait.
+
+    Parameters
+    ----------
+    agents, load, handle_time, concurrency, slowdown
+        As in `chat`; with one slot this is an ordinary queue.
+
+    Returns
+    -------
+    tuple of NDArray
+        As `impatient_queue` takes them: logarithm of the states below over the last
+        of them, arrival rate, full rate [contacts/s]; and the mean number of chats
+        held while there is a slot [contacts].
+
+    Examples
+    --------
+    >>> below, rate, full, held = chat_edge(1, 1, 300, concurrency=2, slowdown=1)
+    >>> print(f"{np.exp(below):.2f} {held:.2f}")
+    3.00 0.33
+    """
+    given = (agents, load, handle_time)
     arrays = np.broadcast_arrays(*(np.asarray(value, float) for value in given))
-    servers, offered, handle, limit = arrays
+    servers, offered, handle = arrays
     time = np.where(offered > 0, handle, 1.0)
     used = (offered > 0) & (servers > 0)
-    log_below = np.zeros(servers.shape)
-    log_below[used] = _log_below(servers[used], offered[used], concurrency, slowdown)
-    rate, full_rate = offered / time, servers * concurrency / time
-    if patience is None:
-        return patient_queue(log_below, rate, full_rate, limit)
-    return impatient_queue(log_below, rate, full_rate, patience, limit, definition)
+    log_below, held = np.zeros(servers.shape), np.zeros(servers.shape)
+    n, a = servers[used], offered[used]
+    if slowdown == 0:
+        log_below[used] = log_inverse_erlang_b(n * concurrency - 1, a)
+        # Erlang's loss system with one slot fewer: load × share not blocked.
+        held[used] = a * -np.expm1(-log_below[used])
+    else:
+        log_below[used], held[used] = _below(n, a, concurrency, slowdown)
+    return log_below, offered / time, servers * concurrency / time, held
 
 
 def required_chat_agents(
@@ -163,21 +201,24 @@ def required_chat_agents(
     return fewest(meets, arrays[0], concurrency)
 
 
-def _log_below(
+def _below(
     servers: Floats, load: Floats, concurrency: int, slowdown: float
-) -> Floats:
-    """Sum the states with a free slot, relative to the last of them."""
-    if slowdown == 0:
-        return log_inverse_erlang_b(servers * concurrency - 1, load)
-    slots = np.floor(servers * concurrency)
+) -> tuple[Floats, Floats]:
+    """Sum the states with a free slot over the last of them, and average them."""
+    slots = servers * concurrency
+    last, part = np.floor(slots) - 1, slots - np.floor(slots)
     # Rate of an agent who holds m chats, m = 0 .. slots, in chats per handle time.
     held = np.arange(concurrency + 2.0)
-    agent_rate = held * (1 + slowdown * (concurrency - 1)) / (1 + slowdown * (held - 1))
-    result = np.zeros_like(load)
-    for chats in range(1, int(slots.max(initial=1))):
+    slowed = 1 + slowdown * np.maximum(held - 1, 0.0)
+    agent_rate = held * (1 + slowdown * (concurrency - 1)) / slowed
+    result, mean = np.zeros_like(load), np.zeros_like(load)
+    for chats in range(1, int(np.ceil(slots.max(initial=1.0)))):
         least = np.minimum(chats // servers, concurrency).astype(int)
-        more = chats - least * servers
+        more = np.clip(chats - least * servers, 0.0, servers)
         ends = (servers - more) * agent_rate[least] + more * agent_rate[least + 1]
         below = np.logaddexp(0, result + np.log(ends / load))
-        result = np.where(chats < slots, below, result)
-    return result
+        average = mean + (chats - mean) * np.exp(-below)
+        # A real number of slots lies between the two whole ones.
+        step = np.where(chats <= last, 1.0, np.where(chats == last + 1, part, 0.0))
+        result, mean = result + step * (below - result), mean + step * (average - mean)
+    return result, mean

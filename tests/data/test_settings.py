@@ -341,6 +341,29 @@ def test_slips_in_tables(part: str, table: Any, sentence: str) -> None:
             "key queue 'q': queue 'q' has a slowdown, which only chat can have.",
         ),
         (
+            {"max_handle_time": "9min"},
+            "key queue 'q': queue 'q' has a max_handle_time, which only chat can have.",
+        ),
+        (
+            {"channel": "email", "certainty": 0.9},
+            "key queue 'q': queue 'q' has certainty, which only voice and chat can "
+            "have.",
+        ),
+        (
+            {"max_abandonment": 0.05},
+            "key queue 'q': queue 'q' has max_abandonment but no patience, without "
+            "which nobody gives up; add patience, e.g. '90s'.",
+        ),
+        (
+            {"max_wait": "0s"},
+            "key queue 'q': queue 'q' has a max_wait of 0 s, but somebody always "
+            "waits; give a time such as '20s'.",
+        ),
+        (
+            {"certainty": 1},
+            "key queue 'q' certainty: wanted a number from 0.5 to 0.99, got 1.",
+        ),
+        (
             {"redial_after": "0s"},
             "key queue 'q': queue 'q' has redial_after 0 s; nobody calls again in no "
             "time: give a time such as '10min'.",

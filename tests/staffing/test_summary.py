@@ -1,5 +1,6 @@
 """What a run comes to: verdicts over the span a target is judged by, and gaps."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -93,3 +94,18 @@ def test_gaps_are_joined_named_and_sorted_by_size():
     assert [one["end"][-5:] for one in gaps] == ["09:30", "08:30"]
     assert [one["missing"] for one in gaps] == [3.0, 1.0]
     assert [one["agent_hours"] for one in gaps] == [1.25, 0.25]
+
+
+def test_a_limit_beside_the_target_is_judged_too():
+    """The service is fine, but more give up than are allowed to."""
+    plan = proved("week", [0.9, 0.9])
+    queue = {"name": "calls", "channel": "voice", "patience": "90s"}
+    limits = queue | {"max_abandonment": 0.05}
+    settings = read_settings({"centre": {"interval": "1h"}, "queue": [limits]})
+    simulation = plan.simulation.assign(abandoned=0.08, wait=5.0)
+    lossy = replace(plan, settings=settings, simulation=simulation)
+    summary = summarise(lossy, [])
+    (verdict,) = summary["verdicts"]
+    assert (verdict["missed"], verdict["met"], exit_code(summary)) == (0, False, 1)
+    told = headline(summary | {"week": WEEK.label})
+    assert "8.0% give up, at most 5.0% asked: MISSED" in " ".join(told)
