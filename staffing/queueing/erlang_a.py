@@ -8,7 +8,7 @@ from ...data.errors import InputError
 from .erlang import log_inverse_erlang_b
 from .performance import Definition, Performance, service_level
 
-__all__ = ["erlang_a", "impatient_queue"]
+__all__ = ["erlang_a", "impatient_queue", "log_wait_integral"]
 
 Floats = npt.NDArray[np.float64]
 
@@ -144,8 +144,8 @@ def impatient_queue(
     full = np.where(empty | unstaffed, 1.0, served)
     theta = 1 / patient
 
-    log_from_0 = _log_wait_integral(lam, full, theta, np.zeros_like(lam))
-    log_from_t = _log_wait_integral(lam, full, theta, limit)
+    log_from_0 = log_wait_integral(lam, full, theta, np.zeros_like(lam))
+    log_from_t = log_wait_integral(lam, full, theta, limit)
     log_all = np.logaddexp(below, np.log(lam) + log_from_0)
     from_0, from_t = np.exp(log_from_0 - log_all), np.exp(log_from_t - log_all)
     edge = np.exp(-log_all)
@@ -176,8 +176,31 @@ def impatient_queue(
     )
 
 
-def _log_wait_integral(lam: Floats, full: Floats, theta: Floats, t: Floats) -> Floats:
-    """log J(t) = log ∫ exp(λ H(x) - c x) dx from t on."""
+def log_wait_integral(lam: Floats, full: Floats, theta: Floats, t: Floats) -> Floats:
+    """Give log J(t) = log ∫ exp(λ H(x) - c x) dx from t on (`impatient_queue`).
+
+    Parameters
+    ----------
+    lam
+        Arrival rate λ. [contacts/s]
+    full
+        Rate c at which contacts end when everybody is busy. [contacts/s]
+    theta
+        Rate at which who waits gives up. [1/s]
+    t
+        Lower end of the integral. [s]
+
+    Returns
+    -------
+    NDArray
+        The logarithm; J is a time. [log s]
+
+    Examples
+    --------
+    >>> one = np.array([0.01])
+    >>> print(f"{np.exp(log_wait_integral(one, one, one, np.zeros(1)))[0]:.1f}")
+    171.8
+    """
     shape, scale = full / theta, lam / theta
     x = scale * np.exp(-theta * t)
     share = special.gammainc(shape, x)
