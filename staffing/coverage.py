@@ -18,6 +18,7 @@ from .queueing.deferred import CarriedWork, DeferredWork
 from .queueing.performance import Definition
 from .service import rate_nodes, service_of
 from .sharing import shared_pool
+from .spill import spilled_contacts
 from .split import Floats, Split
 
 __all__ = ["make_coverage"]
@@ -59,7 +60,8 @@ def make_coverage(
     pandas.DataFrame
         A Coverage table on the roster's slots. The predicted service counts people
         after unplanned shrinkage, lets those with several live skills answer all of
-        them (`shared_pool`), and is averaged over the forecast's paths.
+        them (`shared_pool`), counts writers of late replies who turn to a queue
+        (`spilled_contacts`), and is averaged over the forecast's paths.
     """
     away = daily_shrinkage(
         settings, SHRINKAGE.empty() if shrinkage is None else shrinkage
@@ -67,6 +69,9 @@ def make_coverage(
     hourly = _wage_of_groups(split, agents, settings)
     step_hours = settings.centre.roster_step / 3600
     tables = [COVERAGE.empty()]
+    off = _deferred_tables(split, work, carried, hourly, settings, away.total)
+    turned = spilled_contacts(off, settings, len(split.starts))
+    per_interval = settings.centre.interval / settings.centre.roster_step
     for index, queue in enumerate(settings.live):
         handle = on_slots(forecast, queue.name, "handle_time", settings, week)
         shown = handle > 0
@@ -77,6 +82,8 @@ def make_coverage(
         required = on_slots(requirement, queue.name, "scheduled", settings, week)[shown]
         pool = shared_pool(split, forecast, index, settings, week)
         rates = _slot_rates(paths, forecast, queue.name, starts)
+        if queue.name in turned:
+            rates = rates + turned[queue.name][shown, None] * per_interval
         seen = service_of(
             queue,
             pool.agents[shown] * (1 - away.totals(starts)),
@@ -100,7 +107,7 @@ def make_coverage(
                 }
             )
         )
-    tables += _deferred_tables(split, work, carried, hourly, settings, away.total)
+    tables += off
     if len(tables) == 1:
         return tables[0]
     coverage = pd.concat(tables[1:], ignore_index=True)
