@@ -7,6 +7,7 @@ import click
 from .. import __version__
 from .backtest import backtest
 from .check import check
+from .diagnose import diagnose
 from .diff import diff
 from .explain import explain
 from .fva import fva
@@ -39,6 +40,7 @@ COMMANDS = (
     roster,
     simulate,
     plan,
+    diagnose,
     verify,
     publish,
     intraday,

@@ -16,6 +16,7 @@ FORECAST_PARTS = (
     "drivers",
     "absence",
 )
+SIMULATED = ("coverage", "simulation", "simulation_weeks", "diagnosis", "dips")
 ROSTER_PARTS = ("history", "agents", "time_off", "backlog")
 
 
@@ -121,7 +122,7 @@ def simulate(request: Request) -> int:
             workers=request.workers,
             progress=progress,
         )
-        request.save(made, ["coverage", "simulation", "simulation_weeks"])
+        request.save(made, SIMULATED)
     return request.tell(made)
 
 

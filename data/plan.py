@@ -18,6 +18,8 @@ from .tables import (
     CLEANED,
     CONTACTS,
     COVERAGE,
+    DIAGNOSIS,
+    DIPS,
     FACTORS,
     FORECAST,
     FORECAST_DAYS,
@@ -67,6 +69,8 @@ PLAN_TABLES: dict[str, Table] = {
     "coverage": COVERAGE,
     "simulation": SIMULATION,
     "simulation_weeks": SIMULATION_WEEKS,
+    "diagnosis": DIAGNOSIS,
+    "dips": DIPS,
 }
 HISTORY_FILE = "history.parquet"
 WALL_CLOCK = "%Y-%m-%d %H:%M"
@@ -88,7 +92,7 @@ class Plan:
     cleaned, forecast, forecast_days, forecast_weeks, factors, paths, scores,
     handle_time_scores, weights, event_effects, drivers_used, shrinkage,
     absence_scores, requirement, roster,
-    coverage, simulation, simulation_weeks
+    coverage, simulation, simulation_weeks, diagnosis, dips
         The tables of those names; empty where a step has not run.
     summary
         What plan.json holds: seed, versions, input hashes, status, bound and gap,
@@ -117,6 +121,8 @@ class Plan:
     coverage: pd.DataFrame = field(default_factory=COVERAGE.empty)
     simulation: pd.DataFrame = field(default_factory=SIMULATION.empty)
     simulation_weeks: pd.DataFrame = field(default_factory=SIMULATION_WEEKS.empty)
+    diagnosis: pd.DataFrame = field(default_factory=DIAGNOSIS.empty)
+    dips: pd.DataFrame = field(default_factory=DIPS.empty)
     summary: dict[str, Any] = field(default_factory=dict)
 
 

@@ -13,6 +13,8 @@ from .tables_scores import (
 from .tables_staffing import (
     BACKLOG,
     COVERAGE,
+    DIAGNOSIS,
+    DIPS,
     REQUIREMENT,
     ROSTER,
     SIMULATION,
@@ -27,6 +29,8 @@ __all__ = [
     "CLEANED",
     "CONTACTS",
     "COVERAGE",
+    "DIAGNOSIS",
+    "DIPS",
     "DRIVERS",
     "DRIVERS_USED",
     "EVENTS",
@@ -244,4 +248,6 @@ TABLES = (
     COVERAGE,
     SIMULATION,
     SIMULATION_WEEKS,
+    DIAGNOSIS,
+    DIPS,
 )

@@ -6,6 +6,8 @@ from .tables_history import PER_INTERVAL, QUEUE, START
 __all__ = [
     "BACKLOG",
     "COVERAGE",
+    "DIAGNOSIS",
+    "DIPS",
     "REQUIREMENT",
     "ROSTER",
     "SIMULATION",
@@ -113,5 +115,50 @@ SIMULATION_WEEKS = Table(
             "[0..1]",
             "Share of simulated weeks, days or intervals (`per`) that met the target",
         ),
+    ),
+)
+KIND = Column("kind", "text", "", "lunch, break, training, shift change, event …")
+DIAGNOSIS = Table(
+    "Diagnosis",
+    "diagnosis.csv",
+    ("queue", "kind"),
+    (
+        QUEUE,
+        KIND,
+        Column("intervals", "number", "", "Intervals with it that could be compared"),
+        Column("service", "number", "[0..1]", "Service in them"),
+        Column("others", "number", "[0..1]", "In others with as much work"),
+        Column("promised", "number", "[0..1]", "The target's share"),
+        Column("chance", "number", "[0..1]", "Probability of such a dip by chance"),
+        Column("share_of_late", "number", "[0..1]", "Of all late contacts, in them"),
+        Column("share_of_contacts", "number", "[0..1]", "Of all contacts, in them"),
+        Column("excess", "number", "[contacts]", "Late beyond as many as elsewhere"),
+        Column("recovered", "number", "[contacts]", "In time if nobody were away"),
+        Column(
+            "spread_saves",
+            "number",
+            "[contacts]",
+            "In time if as many were away evenly over it and two hours around",
+            optional=True,
+        ),
+        Column("spread_service", "number", "[0..1]", "Service in it then", True),
+        Column("short", "number", "[agents]", "People missing in the worst of them"),
+        Column("found", "flag", "", "1 if the dip is sure, large and due to it"),
+    ),
+)
+DIPS = Table(
+    "Dips",
+    "dips.csv",
+    ("queue", "kind", "start"),
+    (
+        QUEUE,
+        KIND,
+        START,
+        Column("contacts", "number", PER_INTERVAL, "Contacts, as simulated"),
+        Column("late", "number", PER_INTERVAL, "Of them not in time"),
+        Column("service", "number", "[0..1]", "Share in time"),
+        Column("on_shift", "number", "[agents]", "The queue's people on shift"),
+        Column("away", "number", "[agents]", "Of them at lunch, on break …"),
+        Column("required", "number", "[agents]", "Coverage.required"),
     ),
 )

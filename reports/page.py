@@ -12,6 +12,7 @@ from ..data.factors import by_day
 from ..data.plan import Plan
 from .accuracy import accuracy_sentences
 from .cleaning import cleaning_sentences
+from .diagnosis import diagnosis_lines
 from .grids import cleaned_grid, factor_grid, number_grids, setting_grids
 from .sections import Section
 from .story import (
@@ -61,6 +62,7 @@ def render_page(plan: Plan, sections: Sequence[Section]) -> str:
         sections=sections,
         cleaning=cleaning_sentences(plan),
         cleaned=cleaned_grid(plan),
+        diagnosis=diagnosis_lines(plan.diagnosis, plan.dips, plan.settings),
         accuracy=accuracy_sentences(plan.scores),
         why=why_sentences(days),
         factors=factor_grid(plan, days),

@@ -11,6 +11,7 @@ from .chart_accuracy import draw_accuracy
 from .chart_cleaned import draw_cleaned
 from .chart_coverage import draw_coverage
 from .chart_deferred import draw_deferred
+from .chart_diagnosis import draw_diagnosis
 from .chart_forecast import draw_forecast
 from .chart_movers import draw_movers
 from .chart_service import draw_service
@@ -123,6 +124,7 @@ def draw_sections(plan: Plan) -> list[Section]:
             _parts(deferred, QUEUES_A_PICTURE),
             lambda part: draw_deferred(plan, part),
         ),
+        "diagnosis": _pictures("diagnosis", [live], lambda _: draw_diagnosis(plan)),
         "week": _pictures(
             "week", _parts(agents, AGENTS_A_PICTURE), lambda part: draw_week(plan, part)
         ),
@@ -226,6 +228,15 @@ TEXTS = (
         "share of what fell due that was done in time, beside the promised share.",
     ),
     (
+        "diagnosis",
+        "Do things go wrong at the same moments?",
+        "Where many of a queue's people are at lunch, on break, in training or between "
+        "two shifts, is service lower than in other intervals with as much work? A "
+        "square says: lower, under the promise, too often together for chance, and "
+        "because of those who are away. Everything else may be chance, or harms "
+        "nobody.",
+    ),
+    (
         "week",
         "Who works when?",
         "Each row is an agent, each column a day. Colours name the activity. The "
@@ -242,5 +253,6 @@ ABSENCES = {
     "did not run.",
     "accuracy": "No model was tested: too little history, or the step did not run.",
     "coverage": "No live queue is open or staffed in this week.",
+    "diagnosis": "Nothing was compared: no live queue was simulated or predicted.",
     "deferred": "There is no covered work with a deadline in this week.",
 }

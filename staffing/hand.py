@@ -11,7 +11,14 @@ from ..data.factors import EDITED
 from ..data.folder import Folder
 from ..data.plan import Plan
 from ..data.settings import Settings
-from ..data.tables import COVERAGE, ROSTER, SIMULATION, SIMULATION_WEEKS
+from ..data.tables import (
+    COVERAGE,
+    DIAGNOSIS,
+    DIPS,
+    ROSTER,
+    SIMULATION,
+    SIMULATION_WEEKS,
+)
 
 __all__ = [
     "adopt_settings",
@@ -171,6 +178,8 @@ def without_proof(plan: Plan) -> Plan:
         plan,
         simulation=SIMULATION.empty(),
         simulation_weeks=SIMULATION_WEEKS.empty(),
+        diagnosis=DIAGNOSIS.empty(),
+        dips=DIPS.empty(),
     )
 
 

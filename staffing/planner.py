@@ -19,6 +19,7 @@ from .certainty import price_certainty
 from .chats import compare_chats
 from .coverage import make_coverage
 from .deadlines import carried_backlog, deferred_queues, efficiency
+from .diagnosis import diagnose
 from .duties import serving_segments
 from .hand import roster_mark, without_proof, without_roster
 from .on_slots import on_slots
@@ -246,13 +247,13 @@ def simulate_week(
         plan, simulation=proof.intervals, simulation_weeks=proof.weeks
     )
     if made is not None and made.get("mark") == roster_mark(plan.roster):
-        return _summed(proved, {}, folder)
+        return _summed(_diagnosed(proved, seed), {}, folder)
     # Cost, bound and what had to be relaxed speak of the roster as it was made.
     by_hand = {
         "roster": {"edited": True, "mark": roster_mark(plan.roster)},
         "relaxed": [],
     }
-    return _summed(_covered(folder, proved), by_hand, folder)
+    return _summed(_diagnosed(_covered(folder, proved), seed), by_hand, folder)
 
 
 def default_week(folder: Folder) -> Week:
@@ -301,6 +302,12 @@ def _covered(folder: Folder, plan: Plan) -> Plan:
         settings, week, plan.shrinkage,
     )  # fmt: skip
     return dataclasses.replace(plan, coverage=coverage)
+
+
+def _diagnosed(plan: Plan, seed: int) -> Plan:
+    """Say on which kinds of moments a proved week's service dips."""
+    diagnosis, dips = diagnose(plan, seed)
+    return dataclasses.replace(plan, diagnosis=diagnosis, dips=dips)
 
 
 def _demand(
