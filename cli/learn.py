@@ -28,15 +28,14 @@ if TYPE_CHECKING:
 def learn(folder: Path, out: Path | None, force: bool, as_json: bool) -> None:
     """Learn patience, handle times, redials and availability from your own logs.
 
-    Prints what the folder's call log, and agent_states.csv if there is one, tell of
-    each queue, with its doubt, the lines to paste into plan.toml, and what they cannot
-    tell. Changes no settings.
+    Prints what the history (best a call log) and agent_states.csv, if there is one,
+    tell of each queue, with its doubt, the lines to paste into plan.toml, and what
+    they cannot tell. Changes no settings.
 
     \b
       shiftcast learn demo
       shiftcast learn demo --json
     """
-    from ..data.errors import InputError, Problem
     from ..data.folder import read_folder
     from ..data.logs import read_log
     from ..data.plan import write_table
@@ -50,7 +49,8 @@ def learn(folder: Path, out: Path | None, force: bool, as_json: bool) -> None:
     )
     from ..reports.chart_patience import draw_patience
     from ..reports.style import png
-    from ..staffing.learn import learn as learn_from
+    from ..staffing.learn import learn as learn_calls
+    from ..staffing.learn_counts import learn_counts
     from ..staffing.learnt_words import limits_of, notes_of, plan_lines
 
     goal = out or folder / "out" / "learn"
@@ -58,18 +58,11 @@ def learn(folder: Path, out: Path | None, force: bool, as_json: bool) -> None:
         progress("reading", 0, 3)
         read = read_folder(folder, need=["history", "agent_states"])
         calls = read_log(read)
-        if calls.empty and read.agent_states.empty:
-            raise InputError(
-                Problem(
-                    "The history counts intervals: it does not tell how long single "
-                    "callers waited.",
-                    "Export a call log, one row a contact, with wait and outcome "
-                    "(docs/history.md).",
-                    "history",
-                )
-            )
         progress("learning", 1, 3)
-        found = learn_from(calls, read.settings, read.agent_states)
+        if calls.empty:
+            found = learn_counts(read.contacts, read.settings, read.agent_states)
+        else:
+            found = learn_calls(calls, read.settings, read.agent_states)
         notes, limits, lines = notes_of(found), limits_of(found), plan_lines(found)
         progress("drawing", 2, 3)
         drawn = draw_patience(found.curve, found.hazard, found.table)

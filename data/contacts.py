@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from .answers import read_answers
 from .call_log import is_call_log, read_call_log
 from .findings import FILE, ROW, Findings
 from .headers import ALIASES, match_columns
@@ -193,6 +194,7 @@ def _read_sheet(
         findings.note(
             f"offered is '{names['handled']}' + '{names['abandoned']}'", sheet.file
         )
+    data |= read_answers(sheet, names, comma, findings)
     data["handle_time"] = _read_handle_time(sheet, names, comma, basis, findings)
     uncounted = int(np.isnan(data["offered"]).sum())
     if uncounted:

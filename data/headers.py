@@ -64,6 +64,21 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
         "avg handle",
         "average handling time",
     ),
+    "wait": (
+        "asa",
+        "average speed of answer",
+        "average speed to answer",
+        "avg speed of answer",
+        "average answer time",
+        "avg answer time",
+    ),
+    "abandon_wait": (
+        "average abandon time",
+        "avg abandon time",
+        "average time to abandon",
+        "avg aban time",
+    ),
+    "service": ("service level", "sl", "service level %", "percent in service level"),
     "total_handle_time": ("handle time total", "sum handle time"),
 }
 

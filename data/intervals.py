@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from .answers import average_answers
 from .findings import FILE, ROW, Findings
 from .spans import span_text
 from .tables import CONTACTS
@@ -216,6 +217,8 @@ def _add_up(
     # Where nothing was handled there is nothing to weigh by.
     weighed = times["_time"] / times["_weight"].where(times["_weight"] > 0)
     added["handle_time"] = weighed.where(work.size() > 1, alone)
+    for name, mean in average_answers(frame, [frame["queue"], start]).items():
+        added[name] = mean
     return added.reset_index()
 
 

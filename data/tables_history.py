@@ -25,6 +25,9 @@ CONTACTS = Table(
             "Mean time an agent spends on a handled contact",
             optional=True,
         ),
+        Column("wait", "number", "[s]", "Mean wait of the answered", optional=True),
+        Column("abandon_wait", "number", "[s]", "The same of those who gave up", True),
+        Column("service", "number", "[0..1]", "Share answered in time", optional=True),
         Column("recorded", "number", "[0..1]", "Share of it on record; else 1", True),
     ),
 )

@@ -41,7 +41,8 @@ def draw_patience(
         A row a queue: survival curve with its band and the fitted exponential, and
         hazard by band of waiting time. None where no patience is known.
     """
-    known = learnt[learnt["patience"].notna()]
+    drawn = learnt["queue"].isin(curve["queue"])
+    known = learnt[learnt["patience"].notna() & drawn]
     if known.empty:
         return None
     known = known.sort_values("contacts", ascending=False, kind="stable")

@@ -25,6 +25,7 @@ LONGEST_WAIT = 1800.0
 # Fewer people than this on average is a desk that was hardly staffed. [agents]
 LEAST_AGENTS = 0.5
 FACTORS = (0.3, 2.0)
+MEASURES = ("wait", "service", "abandoned")
 # Beyond so few callers left, a curve of patience is chance.
 LEAST_LEFT = 10
 # Rows of a curve of patience that the formula needs; more cost time alone.
@@ -142,8 +143,8 @@ def calibrate(
     Parameters
     ----------
     observed
-        As observed_service gives it; intervals without a wait or service are passed
-        over.
+        As observed_service gives it; a measure may be NaN throughout, else intervals
+        without it are passed over.
     duty
         Stretches of the people on duty.
     interval
@@ -166,7 +167,8 @@ def calibrate(
     Every interval is a steady state of its own, people are the mean on duty, and all
     of them are taken to serve all queues: three reasons for a gap beside the people.
     """
-    frame = observed.dropna(subset=["wait", "service"]).sort_values("start")
+    told = [name for name in MEASURES if observed[name].notna().any()]
+    frame = observed.dropna(subset=told or list(MEASURES)).sort_values("start")
     begun = seconds_of(frame["start"])
     edges = np.stack([begun, begun + interval], axis=1)
     grid = np.unique(edges)
@@ -191,10 +193,12 @@ def duty_factor(
 ) -> float | None:
     """Find the factor on the people that makes Erlang A's mean wait the observed one.
 
+    Where the wait is not known, it is the share that gave up.
+
     Parameters
     ----------
     intervals
-        Columns offered, handle_time, agents, wait.
+        Columns offered, handle_time, agents, wait and abandoned.
     interval
         The centre's interval. [s]
     patience
@@ -208,19 +212,25 @@ def duty_factor(
     Examples
     --------
     >>> past = pd.DataFrame({"offered": [100.0], "handle_time": [180.0],
-    ...                      "agents": [20.0], "wait": [7.489]})
+    ...                      "agents": [20.0], "wait": [7.489], "abandoned": [0.025]})
     >>> round(duty_factor(past, 1800.0, 300.0), 2)
     0.65
     """
     if intervals.empty:
         return None
     weights = intervals["offered"].to_numpy(np.float64)
-    wanted = _average(intervals["wait"].to_numpy(np.float64), weights)
+    # Where the wait of all is not known, who gave up tells the same.
+    name = "wait" if intervals["wait"].notna().all() else "abandoned"
+    wanted = _average(intervals[name].to_numpy(np.float64), weights)
+    if np.isnan(wanted):
+        return None
 
     def gap(factor: float) -> float:
         shrunk = intervals.assign(agents=intervals["agents"] * factor)
-        found = _wait_a(shrunk, interval, patience)
-        return _average(found, weights) - wanted
+        agents, times, load = _given(shrunk, interval)
+        found = erlang_a(agents, load, times, patience, 0.0)
+        told = found.wait if name == "wait" else found.p_abandon
+        return _average(np.asarray(told), weights) - wanted
 
     low, high = gap(FACTORS[0]), gap(FACTORS[1])
     if low * high > 0:
@@ -247,10 +257,10 @@ def _predictions(
     }
     if patience is None or frame.empty:
         return told
-    for letter, found in (
-        ("a", erlang_a(agents, load, times, patience.mean, within)),
-        ("g", mmn_g(agents, load, times, _table(patience.curve), within)),
-    ):
+    models = {"a": erlang_a(agents, load, times, patience.mean, within)}
+    if len(patience.curve):
+        models["g"] = mmn_g(agents, load, times, _table(patience.curve), within)
+    for letter, found in models.items():
         told[f"wait_{letter}"] = found.wait
         told[f"service_{letter}"] = found.service
         told[f"abandoned_{letter}"] = found.p_abandon
@@ -273,12 +283,6 @@ def _given(frame: pd.DataFrame, interval: float) -> tuple[Floats, Floats, Floats
     return agents, times, offered * times / interval
 
 
-def _wait_a(frame: pd.DataFrame, interval: float, patience: float) -> Floats:
-    """Give Erlang A's mean wait of each interval. [s]"""
-    agents, times, load = _given(frame, interval)
-    return np.asarray(erlang_a(agents, load, times, patience, 0.0).wait)
-
-
 def _hold_out(
     frame: pd.DataFrame, interval: float, within: float, patience: float
 ) -> tuple[float, float] | None:
@@ -289,7 +293,7 @@ def _hold_out(
         return None
     early = days < every[len(every) // 2]
     factor = duty_factor(frame[early], interval, patience)
-    if factor is None:
+    if factor is None or frame["service"].isna().any():
         return None
     late = frame[~early]
     shrunk = late.assign(agents=late["agents"] * factor)

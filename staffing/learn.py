@@ -16,7 +16,7 @@ from .queueing.handle_times import HandleTimes, fit_handle_times
 from .queueing.redials import Redials, redial_shares
 from .stretches import Waiting, on_duty, stretches_of, talk, while_waiting
 
-__all__ = ["Learnt", "LearntQueue", "learn"]
+__all__ = ["Learnt", "LearntQueue", "laid_out", "learn"]
 
 # Points of a curve that a table holds; more are no finer to the eye.
 CURVE_POINTS = 300
@@ -36,6 +36,8 @@ class LearntQueue:
         The estimates.
     unknown
         Why each of those that are None is not known, one sentence each.
+    handle_time
+        Mean handle time where single ones are not known. [s]
     """
 
     name: str
@@ -44,6 +46,7 @@ class LearntQueue:
     handle_times: HandleTimes | None = None
     redials: Redials | None = None
     unknown: tuple[str, ...] = ()
+    handle_time: float = float("nan")
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,10 +146,17 @@ log with caller ids.',))
         waiting=waiting,
         calibration=calibration,
         presence=presence,
-        table=LEARNT.of([_row(queue) for queue in queues]),
-        curve=_curves(queues),
-        hazard=_hazards(queues),
+        **laid_out(queues),
     )
+
+
+def laid_out(queues: tuple[LearntQueue, ...]) -> dict[str, pd.DataFrame]:
+    """Lay queues out as the tables of a Learnt: table, curve and hazard."""
+    return {
+        "table": LEARNT.of([_row(queue) for queue in queues]),
+        "curve": _curves(queues),
+        "hazard": _hazards(queues),
+    }
 
 
 def _learn_queue(queue: Queue, calls: pd.DataFrame, within: float) -> LearntQueue:
@@ -223,6 +233,7 @@ def _row(queue: LearntQueue) -> dict[str, object]:
     """Lay out one queue as a row of the Learnt table."""
     row: dict[str, object] = dict.fromkeys(LEARNT.names, np.nan)
     row |= {"queue": queue.name, "contacts": queue.contacts, "law": ""}
+    row["handle_time"] = queue.handle_time
     if queue.patience is not None:
         found = queue.patience
         row |= {
@@ -264,7 +275,7 @@ def _curves(queues: tuple[LearntQueue, ...]) -> pd.DataFrame:
     """Lay out the curves of all queues, thinned, the exponential beside them."""
     parts = []
     for queue in queues:
-        if queue.patience is None:
+        if queue.patience is None or queue.patience.curve.empty:
             continue
         curve = queue.patience.curve
         if len(curve) > CURVE_POINTS:
@@ -282,7 +293,7 @@ def _hazards(queues: tuple[LearntQueue, ...]) -> pd.DataFrame:
     parts = [
         queue.patience.hazard.assign(queue=queue.name)
         for queue in queues
-        if queue.patience is not None
+        if queue.patience is not None and len(queue.patience.hazard)
     ]
     if not parts:
         return PATIENCE_HAZARD.empty()

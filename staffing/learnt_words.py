@@ -6,11 +6,14 @@ import numpy as np
 
 from ..data.spans import span_text
 from .agent_time import PLACED
+from .calibration import Calibration
 from .learn import Learnt, LearntQueue
 from .queueing.estimate import Patience
 
 __all__ = ["limits_of", "notes_of", "plan_lines"]
 
+# The formulas, and how the columns of their predictions end.
+MODELS = {"Erlang A": "_a", "M/M/n+G": "_g", "Erlang C": "_c"}
 # So unlikely, uneven hazards are no chance.
 UNEVEN = 0.01
 # A band of waits is spoken of with so many in it who gave up.
@@ -50,6 +53,8 @@ def plan_lines(learnt: Learnt) -> str:
     if reasons:
         lines += ["", "[shrinkage]  # shares of the time logged in; breaks are placed"]
         lines += [f"{json.dumps(name)} = {share:.3f}" for name, share in reasons]
+    if len(lines) < 2:
+        return "# This history tells nothing that plan.toml could take.\n"
     return "\n".join(lines) + "\n"
 
 
@@ -152,6 +157,11 @@ def _stands_out(queue: LearntQueue) -> list[str]:
                 f"{times.short:.1%} of its handle times are at most 10 s: lines cut "
                 "off, wrong numbers, or agents who hang up; they count in the mean"
             )
+    if queue.redials is not None:
+        said.append(
+            f"{queue.redials.same_day:.0%} of those who gave up call again on the same "
+            "day"
+        )
     return said
 
 
@@ -184,7 +194,7 @@ def _patience_words(found: Patience) -> list[str]:
             f"{'longer' if falls else 'shorter'} ones callers are more patient than it "
             "says"
         )
-    if np.isinf(found.median):
+    if np.isinf(found.median) and len(found.curve):
         longest = float(found.curve["wait"].max())
         share = float(found.curve["share"].iloc[-1])
         said.append(
@@ -199,32 +209,50 @@ def _calibration_notes(learnt: Learnt) -> list[str]:
     found = learnt.calibration
     if found is None or found.intervals.empty:
         return []
-    count, within = len(found.intervals), span_text(found.within)
-    told = (
-        f"in {count:,} past intervals callers waited {found.mean('wait'):.0f} s and "
-        f"{found.mean('service'):.0%} were answered within {within}; "
-    )
-    if found.patience is not None:
-        told += (
-            f"Erlang A with the people on duty says {found.mean('wait_a'):.0f} s and "
-            f"{found.mean('service_a'):.0%}, with the curve of patience (M/M/n+G) "
-            f"{found.mean('wait_g'):.0f} s and {found.mean('service_g'):.0%}, "
-        )
-    told += f"Erlang C {found.mean('wait_c'):.0f} s and {found.mean('service_c'):.0%}"
-    notes = [told]
+    told = [f"in {len(found.intervals):,} past intervals {_measures(found, '')}"]
+    told += [
+        f"{name} with the people on duty says {_measures(found, suffix)}"
+        for name, suffix in MODELS.items()
+        if _measures(found, suffix)
+    ]
+    notes = ["; ".join(told)]
     if found.factor is not None:
-        told = (
-            f"Erlang A's mean wait is the one observed with {found.factor:.2f} of the "
+        waits = found.intervals["wait"].notna().all()
+        what = "mean wait" if waits else "share that gives up"
+        said = (
+            f"Erlang A's {what} is the one observed with {found.factor:.2f} of the "
             "people on duty"
         )
         if found.held_out is not None:
             predicted, came = found.held_out
-            told += (
+            said += (
                 f"; the factor of the earlier half of the days predicts "
-                f"{predicted:.0%} for the later half, in which {came:.0%} came"
+                f"{predicted:.0%} in time for the later half, in which {came:.0%} came"
             )
-        notes.append(told)
+        notes.append(said)
     return notes
+
+
+def _measures(found: Calibration, suffix: str) -> str:
+    """Say wait, service and abandonment, those that are known."""
+    within = span_text(found.within)
+    forms = {
+        "wait": ".0f",
+        "service": ".0%",
+        "abandoned": ".0%",
+    }
+    words = {
+        "wait": "{} s of wait",
+        "service": f"{{}} answered within {within}",
+        "abandoned": "{} gave up",
+    }
+    said = []
+    for name, form in forms.items():
+        column = f"{name}{suffix}"
+        value = found.mean(column) if column in found.intervals else float("nan")
+        if not np.isnan(value):
+            said.append(words[name].format(format(value, form)))
+    return ", ".join(said)
 
 
 def limits_of(learnt: Learnt) -> list[str]:

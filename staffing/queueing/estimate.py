@@ -11,7 +11,13 @@ from statsmodels.stats.rates import confint_poisson
 from ...data.errors import InputError
 from .survival import hazard_by_wait, median_of, survival_curve
 
-__all__ = ["Patience", "absurd", "fit_patience", "patience_from_counts"]
+__all__ = [
+    "Patience",
+    "absurd",
+    "fit_patience",
+    "patience_from_counts",
+    "patience_of_counts",
+]
 
 # A record so long, and so many times the usual, was never hung up: it tells of the
 # telephone system and not of a caller.
@@ -132,15 +138,15 @@ def fit_patience(wait: npt.ArrayLike, gave_up: npt.ArrayLike) -> Patience:
     waits, lost, aside = waits[kept], lost[kept], waits[strange]
     mean = patience_from_counts(lost.sum(), waits.sum())
     count, waited = int(lost.sum()), float(waits.sum())
-    slow, fast = confint_poisson(count, waited, method="exact-c", alpha=1 - CONFIDENCE)
+    low, high = _limits(count, waited)
     curve = survival_curve(waits, lost, CONFIDENCE)
     hazard = hazard_by_wait(waits, lost, CONFIDENCE)
     median, median_low, median_high = median_of(curve)
     return Patience(
         mean=mean,
         error=mean / float(np.sqrt(count)),
-        low=1 / float(fast),
-        high=1 / float(slow),
+        low=low,
+        high=high,
         gave_up=count,
         answered=int(waits.size - count),
         waited=waited,
@@ -208,6 +214,60 @@ def patience_from_counts(abandoned: npt.ArrayLike, total_wait: npt.ArrayLike) ->
             "it out."
         )
     return waited / gave_up
+
+
+def patience_of_counts(
+    abandoned: float, total_wait: float, answered: float
+) -> Patience:
+    """Estimate patience as fit_patience does, where only sums are known.
+
+    Parameters
+    ----------
+    abandoned, answered
+        Contacts that gave up, and that were answered. [contacts]
+    total_wait
+        Time that all of them waited. [s]
+
+    Returns
+    -------
+    Patience
+        Without curve and hazard: sums do not tell their shape.
+
+    Raises
+    ------
+    InputError
+        As patience_from_counts.
+
+    Examples
+    --------
+    >>> found = patience_of_counts(50, 9000, 950)
+    >>> found.mean, round(found.error, 1), len(found.curve)
+    (180.0, 25.5, 0)
+    """
+    mean = patience_from_counts(abandoned, total_wait)
+    low, high = _limits(abandoned, total_wait)
+    return Patience(
+        mean=mean,
+        error=mean / float(np.sqrt(abandoned)),
+        low=low,
+        high=high,
+        gave_up=round(abandoned),
+        answered=round(answered),
+        waited=total_wait,
+        naive=float("nan"),
+        median=float("nan"),
+        median_low=float("nan"),
+        median_high=float("nan"),
+        steady=1.0,
+        curve=survival_curve([1.0], [True])[:0],
+        hazard=hazard_by_wait([1.0], [True])[:0],
+    )
+
+
+def _limits(count: float, waited: float) -> tuple[float, float]:
+    """Give the exact limits of a mean patience, by those of the Poisson count. [s]"""
+    slow, fast = confint_poisson(count, waited, method="exact-c", alpha=1 - CONFIDENCE)
+    return 1 / float(fast), 1 / float(slow)
 
 
 def absurd(seconds: npt.ArrayLike) -> npt.NDArray[np.bool_]:

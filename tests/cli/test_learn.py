@@ -75,10 +75,29 @@ def test_the_same_log_gives_the_same_bytes(log, shiftcast):
         assert path.read_bytes() == (log / "b" / path.name).read_bytes()
 
 
-def test_a_history_of_intervals_is_answered_with_a_sentence(centre, shiftcast):
-    done = shiftcast("learn", centre, code=2)
-    assert "The history counts intervals" in done.output
-    assert not (centre / "out" / "learn").exists()
+def test_a_history_of_intervals_tells_less(centre, shiftcast):
+    done = shiftcast("learn", centre)
+    assert "Patience cannot be estimated from counts alone" in done.output
+    assert "Export a call log" in done.output
+    learnt = pd.read_csv(centre / "out" / "learn" / "learnt.csv")
+    assert learnt["handle_time"].tolist() == [300.0, 420.0]
+    assert learnt["patience"].isna().all()
+    assert not (centre / "out" / "learn" / "patience.png").exists()
+
+
+def test_states_of_agents_are_learnt_from(log, shiftcast):
+    (log / "agent_states.csv").write_text(
+        "agent,start,end,state,reason\n"
+        "Ada,2026-01-12 08:00,2026-01-12 12:00,ready,\n"
+        "Ada,2026-01-12 12:00,2026-01-12 12:30,not ready,coaching\n"
+    )
+    done = shiftcast("learn", log)
+    assert "coaching = 0.111" in done.output.replace('"', "")
+    times = pd.read_csv(log / "out" / "learn" / "agent_time.csv")
+    assert times["logged_in"].tolist() == [4.5]
+    (log / "agent_states.csv").unlink()
+    shiftcast("learn", log)
+    assert not (log / "out" / "learn" / "agent_time.csv").exists()
 
 
 def test_a_folder_without_a_log(tmp_path, shiftcast):

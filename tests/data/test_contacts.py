@@ -88,14 +88,14 @@ def test_columns_the_plan_names_but_the_file_lacks(write: Write) -> None:
     told = faults(
         write,
         "start,Calls,Volume\n2026-01-13 08:00,3,3\n",
-        history="[history]\ncolumns = { offered = 'Cals', wait = 'Volume' }\n",
+        history="[history]\ncolumns = { offered = 'Cals', mood = 'Volume' }\n",
     )
     assert told == [
         "history.csv, row 1: [history] columns says that offered is 'Cals', but the "
         "file has no such column. Did you mean 'Calls'?",
-        "plan.toml: [history] columns names 'wait', which is not a column of ours. "
+        "plan.toml: [history] columns names 'mood', which is not a column of ours. "
         "Known: queue, start, offered, handled, abandoned, blocked, handle_time, "
-        "recorded, start_utc, total_handle_time.",
+        "wait, abandon_wait, service, recorded, start_utc, total_handle_time.",
     ]
 
 
