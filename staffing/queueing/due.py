@@ -132,4 +132,9 @@ def due_slots(
     due = due_at(first + 0.5, open_mask, to_start, clock)
     due = np.minimum(due, 2.0 * open_mask.size)
     floored = np.floor(due + 2 * TINY).astype(np.int64)
-    return np.maximum(floored, first + 1)
+    least = first + 1
+    if clock == "open" and open_mask.any():
+        # What arrives while closed cannot be worked before the first open slot ends.
+        wide = np.flatnonzero(np.tile(open_mask, 2))
+        least = wide[np.searchsorted(wide, first)] + 1
+    return np.asarray(np.maximum(floored, least), dtype=np.int64)

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...data.calendar import Week
 from ..queueing.deferred import CarriedWork, DeferredWork, demand_bound
+from ..queueing.repeating import repeating_bound
 from .slots import Floats, WeekSlots
 
 __all__ = ["Demand"]
@@ -88,6 +89,41 @@ class Demand:
             `demand_bound` in the time of rostered people: work divided by the
             queue's efficiency. [agent-slots]
         """
+        work, backlog = self._in_people_time(queues)
+        return demand_bound(
+            work,
+            self.axis.count,
+            z=self.z,
+            live_variance=self.live_variance,
+            backlog=backlog,
+        )
+
+    def repeating(self, queues: frozenset[str]) -> Floats:
+        """Give the people's time that some deferred queues need week after week.
+
+        Parameters
+        ----------
+        queues
+            Names of deferred queues.
+
+        Returns
+        -------
+        NDArray
+            `repeating_bound` in the time of rostered people. [agent-slots]
+        """
+        work, backlog = self._in_people_time(queues)
+        return repeating_bound(
+            work,
+            self.axis.count,
+            z=self.z,
+            live_variance=self.live_variance,
+            backlog=backlog,
+        )
+
+    def _in_people_time(
+        self, queues: frozenset[str]
+    ) -> tuple[list[DeferredWork], list[CarriedWork]]:
+        """Stretch work to the rostered people's time it takes."""
         work = [
             replace(part, handle_time=part.handle_time / self._yield(part.queue))
             for part in self.deferred
@@ -98,13 +134,7 @@ class Demand:
             for item in self.backlog
             if item.queue in queues
         ]
-        return demand_bound(
-            work,
-            self.axis.count,
-            z=self.z,
-            live_variance=self.live_variance,
-            backlog=backlog,
-        )
+        return work, backlog
 
     def _yield(self, queue: str) -> float:
         """Give a deferred queue's efficiency. [0..1]"""

@@ -81,6 +81,15 @@ class BulkHiGHS(pulp.HiGHS):  # type: ignore[misc]
         self._add_rows(lp, model)
         lp.solverModel.passModel(model)
 
+    def findSolutionValues(self, lp: Any) -> Any:  # noqa: N802 (PuLP's name)
+        """Leave the values in the variables."""
+        try:
+            return super().findSolutionValues(lp)
+        except KeyError:
+            # PuLP does not know that a search can end after a number of branches;
+            # the values it has set before that are the best solution found.
+            return pulp.LpStatusOptimal, pulp.LpSolutionIntegerFeasible
+
     @staticmethod
     def _add_rows(lp: Any, model: Any) -> None:
         """Lay the rows out as one sparse matrix."""
