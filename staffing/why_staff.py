@@ -1,6 +1,5 @@
 """Why a live queue needs so many people at some moment, step by step."""
 
-import dataclasses
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -10,17 +9,16 @@ import pandas as pd
 from ..data.errors import InputError
 from ..data.intervals import holds
 from ..data.plan import Plan
-from ..data.queues import Queue
 from ..data.shrinkage import daily_shrinkage
 from ..data.spans import span_text
 from .hand import roster_mark
 from .presence import people_at, skilled
 from .queueing.performance import Definition
-from .service import Rates, agents_for, rate_nodes, service_of
+from .service import Rates, rate_nodes, rate_quantile
 from .steps import Step, percent, steps_text
+from .why_agents import Beside, why_agents
 
 __all__ = [
-    "Beside",
     "WhyStaff",
     "edited_roster",
     "simulated_steps",
@@ -30,27 +28,6 @@ __all__ = [
 
 # Numbers of a csv file keep six digits; nearer ones are the same.
 SAME = 1e-4
-
-
-@dataclass(frozen=True)
-class Beside:
-    """What a number of agents would give.
-
-    Parameters
-    ----------
-    agents
-        Agents on contacts. [agents]
-    service, abandoned, occupancy
-        As in Requirement. [0..1]
-    wait
-        Mean wait. [s]
-    """
-
-    agents: int
-    service: float
-    wait: float
-    abandoned: float
-    occupancy: float
 
 
 @dataclass(frozen=True)
@@ -68,7 +45,8 @@ class WhyStaff:
     beside
         The service with one agent less, as many, and one more; live queues only.
     binding
-        What asks for the last agent: "service", "occupancy"; empty where nobody does.
+        What asks for the last agent: "service", "abandonment", "wait", "occupancy";
+        empty where nobody does.
     notes
         What the planner should know of it.
     """
@@ -127,7 +105,13 @@ def why_staff(plan: Plan, name: str, at: pd.Timestamp) -> WhyStaff:
     rates = rate_nodes(plan.paths, own, name)[inside][:1]
     definition = cast(Definition, settings.centre.service_level)
     steps = _load(row, rates, interval)
-    agents, made, beside, binding = _agents(queue, row, rates, interval, definition)
+    busy = rates.mean(axis=1, keepdims=True)
+    if queue.certainty is not None:
+        busy = rate_quantile(plan.paths, own, name, queue.certainty)[inside][:1]
+    handle_time = float(row["handle_time"])
+    agents, made, beside, binding = why_agents(
+        queue, rates, busy, handle_time, interval, definition
+    )
     told = need.iloc[0]
     notes = _stale(told, float(rates.mean()) * float(row["handle_time"]) / interval)
     if agents != round(float(told["agents"])) and not notes:
@@ -191,81 +175,6 @@ def _load(row: "pd.Series[Any]", rates: Rates, interval: float) -> list[Step]:
             "the load: agents busy at once on average",
         ),
     ]  # fmt: skip
-
-
-def _agents(
-    queue: Queue,
-    row: "pd.Series[Any]",
-    rates: Rates,
-    interval: float,
-    definition: Definition,
-) -> tuple[int, list[Step], list[Beside], list[str]]:
-    """From erlang to agents: by the mean, for the doubt, for the caps."""
-    handle = [float(row["handle_time"])]
-    uncapped = dataclasses.replace(queue, max_occupancy=1.0)
-
-    def fewest(one: Queue, nodes: Rates) -> int:
-        return int(agents_for(one, nodes, handle, interval, definition)[0])
-
-    mean = fewest(uncapped, rates.mean(axis=1, keepdims=True))
-    doubted, agents = fewest(uncapped, rates), fewest(queue, rates)
-    if not agents:
-        nobody = Step("agents", "=", 0.0, "agents", "nothing is expected: nobody")
-        return 0, [nobody], [], []
-    tried = [count for count in (agents - 1, agents, agents + 1) if count > 0]
-    seen = [service_of(queue, [n], rates, handle, interval, definition) for n in tried]
-    beside = [
-        Beside(
-            count, float(one.service[0]), float(one.wait[0]), float(one.p_abandon[0]),
-            float(one.occupancy[0]),
-        )
-        for count, one in zip(tried, seen, strict=True)
-    ]  # fmt: skip
-    binding = _binding(queue, beside[0]) if agents > 1 else []
-    steps = [
-        Step("mean", "→", mean, "agents", f"{_formula(queue)}, were the mean sure"),
-        Step(
-            "doubt", "+", doubted - mean, "agents",
-            "for the doubt of the forecast: the service is averaged over what may come",
-        ),
-        Step(
-            "occupancy", "+", agents - doubted, "agents",
-            f"so that at most {percent(queue.max_occupancy)} of their time is busy",
-        ),
-        Step("agents", "=", agents, "agents", f"on contacts{_because(binding)}"),
-    ]  # fmt: skip
-    return agents, steps, beside, binding
-
-
-def _binding(queue: Queue, fewer: Beside) -> list[str]:
-    """Say which limits one agent fewer would break."""
-    broken = {
-        "service": fewer.service < queue.promise.share,
-        "occupancy": fewer.occupancy > queue.max_occupancy,
-    }
-    return [name for name, is_broken in broken.items() if is_broken]
-
-
-def _because(binding: list[str]) -> str:
-    """Say what asks for the last agent."""
-    words = {"service": "the promised service", "occupancy": "the cap on occupancy"}
-    told = " and ".join(words.get(name, name) for name in binding)
-    return f"; the last one for {told}" if told else ""
-
-
-def _formula(queue: Queue) -> str:
-    """Name the formula and what goes into it."""
-    patience = None if queue.model == "erlang-c" else queue.patience
-    gives_up = (
-        "nobody gives up"
-        if patience is None
-        else f"who waits gives up after {span_text(patience)} on average"
-    )
-    if queue.channel == "chat":
-        name = f"chat slots ({queue.concurrency} at once per agent, {gives_up})"
-    else:
-        name = f"Erlang {'C' if patience is None else 'A'} ({gives_up})"
-    return f"for {queue.promise} by {name}"
 
 
 def _stale(told: "pd.Series[Any]", load: float) -> list[str]:

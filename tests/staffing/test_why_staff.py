@@ -175,3 +175,28 @@ def test_a_day_adds_up_by_the_hour():
 
 def test_no_share_reads_as_all_or_none_that_is_not():
     assert [percent(x) for x in (0.0, 0.999, 0.99999)] == ["0 %", "99.9 %", "99.999 %"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "extra", "binding"),
+    [
+        ({"max_abandonment": 0.01}, "limits", "abandonment"),
+        ({"max_wait": "2s"}, "limits", "wait"),
+        ({"redial": 0.9, "target": "60% in 60s"}, "redials", "service"),
+        ({"certainty": 0.9}, "doubt", "service"),
+        ({"certainty": 0.9, "max_occupancy": 0.7}, "doubt", "occupancy"),
+    ],
+)
+def test_limits_redials_and_certainty_are_steps_of_their_own(settings, extra, binding):
+    plan = run(0.2, **settings)
+    why = why_staff(plan, "calls", NINE)
+    told = figures(why)
+    names = ("mean", "redials", "doubt", "limits", "occupancy")
+    assert sum(told.get(name, 0) for name in names) == told["agents"]
+    row = plan.requirement[
+        plan.requirement["start"] == NINE.tz_localize("Europe/Berlin")
+    ]
+    assert told["agents"] == row["agents"].item()
+    assert told[extra] > 0
+    assert binding in why.binding
+    assert not any("requirement.csv" in note for note in why.notes)
