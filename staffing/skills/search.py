@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import overload
 
 import numpy as np
 import numpy.typing as npt
@@ -9,12 +10,14 @@ import numpy.typing as npt
 from ...data.errors import TargetError
 from ..rostering.heads import Row, cheapest_heads
 from .bounds import Bounds, find_bounds, set_rows
+from .exchange import exchanged
 from .floor import Floor
 from .trial import Service, Trial, draw_trial
 
 __all__ = ["Mix", "cheapest_mix"]
 
 Floats = npt.NDArray[np.float64]
+Heads = tuple[int, ...]
 Progress = Callable[[str, int, int], bool | None]
 
 # A service this little below its target is taken for chance. [0..1]
@@ -52,7 +55,7 @@ class Mix:
         Contacts simulated.
     """
 
-    heads: tuple[int, ...]
+    heads: Heads
     cost: float
     service: Service
     bounds: Bounds
@@ -130,9 +133,7 @@ def cheapest_mix(
         heads = apart
     for number, own in enumerate(seeds):
         if heads != apart:
-            heads = search.cut(heads)
-        if number and heads != apart:
-            heads = search.trim(heads)
+            heads = search.best(heads) if number else search.cut(heads)
         if apart is not None and floor.cost(heads) >= bounds.dedicated_cost - HAIR:
             # Everybody apart keeps every promise, by exact formulas.
             heads = apart
@@ -163,7 +164,7 @@ class _Search:
         self.limits = [group.most for group in floor.groups]
         self.most = [np.inf if most is None else most for most in self.limits]
         self.rows = set_rows(floor)
-        self.seen: list[tuple[tuple[int, ...], Floats]] = []
+        self.seen: list[tuple[Heads, Floats]] = []
         self.levels: list[Floats] = []
         self.targets = floor.targets
 
@@ -172,7 +173,7 @@ class _Search:
         self.evaluations += trial.evaluations
         self.contacts += trial.evaluations * trial.contacts
 
-    def levelled(self, heads: tuple[int, ...], fresh: Trial) -> Service:
+    def levelled(self, heads: Heads, fresh: Trial) -> Service:
         """Aim at what the trial shows where more contacts show the target."""
         seen = fresh.service(heads)
         self.count(fresh)
@@ -180,37 +181,84 @@ class _Search:
         self.targets = self.floor.targets + np.mean(self.levels, axis=0)
         return seen
 
-    def cut(self, heads: tuple[int, ...]) -> tuple[int, ...]:
-        """Let program and simulation talk until every promise is kept."""
+    def best(self, heads: Heads) -> Heads:
+        """Find the cheapest heads, then ask whether other totals are cheaper still.
+
+        One head more may let many be less flexible, further off than exchanges reach.
+        """
+        found = self.exchanged(self.cut(heads))
+        for way in (1.0, -1.0):
+            while True:
+                total: Row = (np.full(len(found), way), way * sum(found) + 1)
+                below = self.floor.cost(found) - HAIR
+                # Cuts made far away would hide what lies there.
+                self.seen = []
+                try:
+                    other = self.cut(None, (total,), below)
+                except TargetError:
+                    break
+                if other is None:
+                    break
+                other = self.exchanged(other)
+                if self.floor.cost(other) > below:
+                    break
+                found = other
+        return found
+
+    def exchanged(self, heads: Heads) -> Heads:
+        """Give cheaper heads near some that keep every promise."""
+        return exchanged(self.trial, self.targets, heads, self.limits, self.progress)
+
+    @overload
+    def cut(self, heads: Heads) -> Heads: ...
+
+    @overload
+    def cut(self, heads: None, more: tuple[Row, ...], below: float) -> Heads | None: ...
+
+    def cut(
+        self, heads: Heads | None, more: tuple[Row, ...] = (), below: float = np.inf
+    ) -> Heads | None:
+        """Let program and simulation talk until every promise is kept.
+
+        With heads, these come first. None says that nothing costs less than `below`.
+        """
         for number in range(ROUNDS):
+            if heads is None:
+                heads = self._proposal(more)
+                if self.floor.cost(heads) > below:
+                    return None
             missing = self._missing(heads)
             if not missing.any():
                 return heads
             if self.progress is not None:
                 self.progress("Simulation cuts", number, ROUNDS)
             self.seen.append((heads, self._slopes(heads, float(missing.max()))))
-            rows = self.rows + [row for each in self.seen for row in self._rows(*each)]
-            heads = cheapest_heads(self.floor.costs, self.limits, rows)
-            self.rounds += 1
-        return self.mend(heads)
+            heads = None
+        return self.mend(self._proposal(more))
 
-    def _missing(self, heads: tuple[int, ...]) -> Floats:
+    def _proposal(self, more: tuple[Row, ...]) -> Heads:
+        """Give the cheapest heads by all cuts so far."""
+        self.rounds += 1
+        rows = self.rows + [row for each in self.seen for row in self._rows(*each)]
+        return cheapest_heads(self.floor.costs, self.limits, [*rows, *more])
+
+    def _missing(self, heads: Heads) -> Floats:
         """By how much each queue falls short of its target. [0..1]"""
         seen = self.trial.service(heads)
         return np.maximum(self.targets - seen.share, 0.0)
 
-    def _slopes(self, heads: tuple[int, ...], missing: float) -> Floats:
+    def _slopes(self, heads: Heads, missing: float) -> Floats:
         """What one more agent of each group adds to each queue, queues × groups."""
         share = next(share for above, share in STEPS if missing >= above)
         step = max(1, round(share * sum(heads)))
         now = self.trial.service(heads).share
         gained = [
-            self.trial.service(_moved(heads, more=group, by=step)).share - now
+            self.trial.service(_moved(heads, group, step)).share - now
             for group in range(len(heads))
         ]
         return np.maximum(np.stack(gained, axis=1), 0.0) / step
 
-    def _rows(self, heads: tuple[int, ...], slopes: Floats) -> list[Row]:
+    def _rows(self, heads: Heads, slopes: Floats) -> list[Row]:
         """Cut off heads whose service is below target, as far as the slopes tell."""
         missing = self.targets - self.trial.service(heads).share
         rows = []
@@ -222,7 +270,7 @@ class _Search:
             rows.append((factors, need + float(factors @ np.array(heads, float))))
         return rows
 
-    def mend(self, heads: tuple[int, ...]) -> tuple[int, ...]:
+    def mend(self, heads: Heads) -> Heads:
         """Add whoever does most for the least until every promise is kept."""
         while True:
             missing = self._missing(heads)
@@ -239,60 +287,20 @@ class _Search:
                     "promises. Allow more of them, or ask for less."
                 )
             left = {
-                group: float(self._missing(_moved(heads, more=group)).sum())
+                group: float(self._missing(_moved(heads, group)).sum())
                 for group in able
             }
             heads = _moved(
                 heads,
-                more=max(
+                max(
                     able,
                     key=lambda g: (missing.sum() - left[g]) / self.floor.costs[g],
                 ),
             )
 
-    def trim(self, heads: tuple[int, ...]) -> tuple[int, ...]:
-        """Drop people, or exchange them for cheaper ones, while promises are kept."""
-        tried: set[tuple[int, ...]] = set()
-        while True:
-            for candidate in self._cheaper(heads):
-                if candidate in tried:
-                    continue
-                tried.add(candidate)
-                if self.progress is not None:
-                    self.progress("Exchanges", len(tried), len(tried) + 1)
-                if not self._missing(candidate).any():
-                    heads = candidate
-                    break
-            else:
-                return heads
 
-    def _cheaper(self, heads: tuple[int, ...]) -> list[tuple[int, ...]]:
-        """List heads with one agent less, or one exchanged, the cheapest first."""
-        costs, groups = self.floor.costs, range(len(heads))
-        found = []
-        for less in groups:
-            if not heads[less]:
-                continue
-            found.append(_moved(heads, less=less))
-            found += [
-                _moved(heads, less=less, more=more)
-                for more in groups
-                if costs[more] < costs[less] and heads[more] < self.most[more]
-            ]
-        return sorted(found, key=lambda each: (self.floor.cost(each), each))
-
-
-def _moved(
-    heads: tuple[int, ...],
-    *,
-    more: int | None = None,
-    less: int | None = None,
-    by: int = 1,
-) -> tuple[int, ...]:
-    """Give heads with agents added to one group, or one taken from another."""
+def _moved(heads: Heads, group: int, by: int = 1) -> Heads:
+    """Give heads with agents added to one group."""
     changed = list(heads)
-    if more is not None:
-        changed[more] += by
-    if less is not None:
-        changed[less] -= 1
+    changed[group] += by
     return tuple(changed)
