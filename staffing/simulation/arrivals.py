@@ -86,6 +86,14 @@ class Contacts:
         When the reply must be sent; infinite for live contacts. [s]
     measured
         First and past-the-last contact that came in within the week.
+    drawn
+        How many come in by themselves; those behind them follow from others, if at
+        all, and `leaves` says how long they would wait. None if all do.
+    follower
+        The contact that follows from each: a repeated call, or a call about a late
+        reply; -1 if none.
+    delay
+        Time from giving up to the repeated call. [s]
     """
 
     queue: Integers
@@ -94,6 +102,9 @@ class Contacts:
     leaves: Floats
     due: Floats
     measured: tuple[int, int]
+    drawn: int | None = None
+    follower: Integers | None = None
+    delay: Floats | None = None
 
 
 def draw_contacts(rng: np.random.Generator, rates: Floats, demand: Demand) -> Contacts:

@@ -23,7 +23,8 @@ from .attendance import (
     read_duty,
     shares_away,
 )
-from .engine import handle
+from .blending import Blending, lay_out
+from .engine import Rules, handle
 from .tally import Tally, count
 from .verdict import interval_table, week_table
 
@@ -58,6 +59,7 @@ class Replication:
     duty: Duty
     away: Away
     bounds: Floats
+    rules: Rules
 
 
 def simulate(
@@ -73,6 +75,7 @@ def simulate(
     backlog: pd.DataFrame | None = None,
     shrinkage: pd.DataFrame | None = None,
     handle_cv: float | None = None,
+    blending: Blending | None = None,
     progress: Progress | None = None,
 ) -> SimulationResult:
     """Simulate a roster over many possible weeks.
@@ -109,7 +112,10 @@ def simulate(
         A Shrinkage table: the shares of absence it tells of, by day; plan.toml's
         hold for the others.
     handle_cv
-        Coefficient of variation of lognormal handle times; None for exponential.
+        Coefficient of variation of lognormal handle times where a queue tells none of
+        its own; None for exponential.
+    blending
+        How people who serve live and deferred queues divide themselves.
     progress
         Told how many replications are done.
 
@@ -121,8 +127,8 @@ def simulate(
     Raises
     ------
     InputError
-        If the assignment or the backlog names an unknown queue, an agent works twice
-        at once, or contacts have no handle time.
+        If the assignment, the backlog or the blending names an unknown queue, an agent
+        works twice at once, or contacts have no handle time.
 
     Examples
     --------
@@ -159,6 +165,7 @@ def simulate(
         settings, SHRINKAGE.empty() if shrinkage is None else shrinkage
     )
     away = shares_away(duty, daily, week)
+    rules = _rules(blending or Blending(), demand, duty)
     order, *seeds = np.random.SeedSequence(seed).spawn(replications + 1)
     # Every path once before any path twice.
     shuffled = np.random.default_rng(order).permutation(rates.shape[0])
@@ -166,7 +173,7 @@ def simulate(
     todo = []
     for number, own in enumerate(seeds):
         by_slot = rates[shuffled[number % rates.shape[0]]][:, interval] * share
-        todo.append(Replication(own, by_slot, demand, duty, away, bounds))
+        todo.append(Replication(own, by_slot, demand, duty, away, bounds, rules))
     _check_handle_times(rates, demand, interval, share)
     tallies = each(_replicate, todo, workers, progress, "Simulating weeks")
     return SimulationResult(
@@ -190,8 +197,20 @@ def _replicate(case: Replication) -> Tally:
         case.duty.groups,
         [queue.concurrency for queue in queues],
         [queue.live for queue in queues],
+        case.rules,
     )
     return count(contacts, handled, case.duty, worked, queues, case.bounds)
+
+
+def _rules(blending: Blending, demand: Demand, duty: Duty) -> Rules:
+    """Lay the rules of blending out for the engine."""
+    queues, slots = demand.queues, demand.slots
+    return Rules(
+        slowdown=[queue.slowdown for queue in queues],
+        slot=demand.step,
+        week=slots * demand.step,
+        **lay_out(blending, queues, duty.groups, slots),
+    )
 
 
 def _demand(

@@ -100,8 +100,12 @@ def count(
     ... )
     >>> zero = np.zeros(1, int)
     >>> duty = Duty(zero, np.zeros(1), np.full(1, 1800.0), zero, zero, ((0,),), 1)
+    >>> start, end = np.array([15.0]), np.array([195.0])
+    >>> handled = Handled(
+    ...     call.arrived, call.leaves, start, end, start, zero, (), np.zeros(1)
+    ... )
     >>> seen = count(
-    ...     call, Handled(np.array([15.0]), zero), duty, np.array([True]),
+    ...     call, handled, duty, np.array([True]),
     ...     [Queue("calls", "voice")], np.array([0.0, 1800.0]),
     ... )
     >>> seen.in_time.item(), seen.waited.item(), seen.busy.item(), seen.staffed.item()
@@ -117,7 +121,7 @@ def count(
     within = np.array([q.promise.within for q in queues])[queue]
 
     wait = np.where(answered, start, contacts.leaves[own]) - arrived
-    sent = start + contacts.handle_time[own]
+    sent = handled.end[own]
     quick = wait <= within
     replied = sent <= contacts.due[own] + SLACK
     in_time = answered & np.where(live, quick, replied)
@@ -153,12 +157,19 @@ def _occupied(
 ) -> tuple[Floats, Floats]:
     """Time on contacts and at work, of the people who serve each queue."""
     groups = len(duty.groups)
-    begun = handled.group >= 0
+    begun = ~np.isnan(handled.end)
     slots = np.array([q.concurrency for q in queues], dtype=float)
-    start = handled.start[begun]
+    # Only deferred work is put aside and resumed; chats merely change their pace.
+    whole = np.array([q.live for q in queues], dtype=bool)[contacts.queue[begun]]
+    start = np.where(whole, handled.start[begun], handled.resumed[begun])
     share = 1 / slots[contacts.queue[begun]]
-    end = start + contacts.handle_time[begun]
-    busy = _spread(start, end, share, handled.group[begun], groups, bounds)
+    busy = _spread(
+        start, handled.end[begun], share, handled.group[begun], groups, bounds
+    )
+    if handled.aside:
+        before, after = (np.array([part[n] for part in handled.aside]) for n in (0, 1))
+        row = np.array([part[2] for part in handled.aside], dtype=np.int64)
+        busy += _spread(before, after, np.ones(row.size), row, groups, bounds)
     blocks = duty.start[worked], duty.end[worked]
     ones = np.ones(blocks[0].size)
     staffed = _spread(*blocks, ones, duty.group[worked], groups, bounds)
@@ -191,7 +202,7 @@ def _open_at_end(
 ) -> Floats:
     """Deferred contacts that have come in but have no reply yet."""
     open_ones = np.zeros((len(queues), bounds.size - 1))
-    sent = np.nan_to_num(handled.start + contacts.handle_time, nan=np.inf)
+    sent = np.nan_to_num(handled.end, nan=np.inf)
     for number, queue in enumerate(queues):
         if not queue.live:
             here = contacts.queue == number
