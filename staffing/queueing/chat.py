@@ -3,7 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
-from .erlang import log_inverse_erlang_b, patient_queue
+from ...data.errors import InputError
+from .erlang import check_queue, log_inverse_erlang_b, patient_queue
 from .erlang_a import impatient_queue
 from .fewest import fewest
 from .performance import Definition, Performance
@@ -105,12 +106,23 @@ def chat_edge(
         of them, arrival rate, full rate [contacts/s]; and the mean number of chats
         held while there is a slot [contacts].
 
+    Raises
+    ------
+    InputError
+        If a load, time, concurrency or slowdown cannot be.
+
     Examples
     --------
     >>> below, rate, full, held = chat_edge(1, 1, 300, concurrency=2, slowdown=1)
     >>> print(f"{np.exp(below):.2f} {held:.2f}")
     3.00 0.33
     """
+    check_queue(agents, load, handle_time)
+    if concurrency < 1 or not 0 <= slowdown < np.inf:
+        raise InputError(
+            f"An agent who holds {concurrency} chats, each slowing the others by "
+            f"{slowdown:g}, cannot be. Give at least one, and a slowdown of 0 or more."
+        )
     given = (agents, load, handle_time)
     arrays = np.broadcast_arrays(*(np.asarray(value, float) for value in given))
     servers, offered, handle = arrays
@@ -179,6 +191,7 @@ def required_chat_agents(
     """
     offered = np.asarray(load, float)
     check_promise(offered, target, within, max_occupancy)
+    chat_edge(0, offered, handle_time, concurrency, slowdown)  # Refuses what cannot be.
     given = (offered, handle_time, target, within, max_occupancy)
     arrays = np.broadcast_arrays(*(np.asarray(value, float) for value in given))
     patient = None if patience is None else np.broadcast_to(patience, arrays[0].shape)

@@ -4,9 +4,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy import special
 
+from ...data.errors import InputError
 from .performance import Performance
 
 __all__ = [
+    "check_queue",
     "erlang_b",
     "erlang_c",
     "erlang_c_wait",
@@ -150,6 +152,11 @@ def erlang_c(
         With no abandonment; where the load is not below the agents the queue grows
         without end: service 0, wait infinite.
 
+    Raises
+    ------
+    InputError
+        If a load, time or number of agents cannot be (`check_queue`).
+
     References
     ----------
     Gans, Koole, Mandelbaum, "Telephone call centers: tutorial, review, and research
@@ -161,6 +168,7 @@ def erlang_c(
     >>> print(f"{queue.service:.5f} {queue.wait:.5f} s")
     0.88835 7.83594 s
     """
+    check_queue(agents, load, handle_time, within)
     servers, offered, handle, limit = _floats(agents, load, handle_time, within)
     time = np.where(offered > 0, handle, 1.0)
     below = np.where((servers > 0) & (offered > 0), servers, 1.0) - 1
@@ -224,6 +232,52 @@ def patient_queue(
         queue_length=np.where(empty, 0.0, wait * lam),
         occupancy=np.minimum(used, 1.0),
     )
+
+
+def check_queue(
+    agents: npt.ArrayLike,
+    load: npt.ArrayLike,
+    handle_time: npt.ArrayLike,
+    within: npt.ArrayLike = 0.0,
+) -> None:
+    """Refuse agents, loads and times that no queue can have.
+
+    Parameters
+    ----------
+    agents
+        At least 0. [agents]
+    load
+        Finite, at least 0. [erlang]
+    handle_time
+        More than 0 where there is a load. [s]
+    within
+        Target time, at least 0. [s]
+
+    Raises
+    ------
+    InputError
+        With a sentence about the first that cannot be.
+
+    Examples
+    --------
+    >>> check_queue(5, 4, 300, 20)
+    """
+    offered, handle = _floats(load, handle_time)
+    _refuse(~(np.asarray(agents, float) >= 0), agents, "number of agents", "0 or more")
+    known = np.isfinite(offered) & (offered >= 0)
+    _refuse(~known, offered, "load", "a number of at least 0 erlang")
+    timed = np.isfinite(handle) & (handle > 0)
+    _refuse((offered > 0) & ~timed, handle, "handle time", "longer than 0 s")
+    _refuse(~(np.asarray(within, float) >= 0), within, "target time", "0 s or longer")
+
+
+def _refuse(
+    wrong: npt.NDArray[np.bool_], values: npt.ArrayLike, what: str, wanted: str
+) -> None:
+    """Name the first value that cannot be."""
+    if np.any(wrong):
+        first = np.asarray(values, float)[wrong].flat[0]
+        raise InputError(f"The {what} is {first:g}; it must be {wanted}. Correct it.")
 
 
 def _floats(*values: npt.ArrayLike) -> list[Floats]:

@@ -5,7 +5,7 @@ import numpy.typing as npt
 from scipy import special
 
 from ...data.errors import InputError
-from .erlang import log_inverse_erlang_b
+from .erlang import check_queue, log_inverse_erlang_b
 from .performance import Definition, Performance, service_level
 
 __all__ = ["erlang_a", "impatient_queue", "log_wait_integral"]
@@ -50,7 +50,8 @@ def erlang_a(
     Raises
     ------
     InputError
-        If the patience or a handle time is not positive.
+        If a load, time or number of agents cannot be, or the patience is not
+        positive and finite.
 
     Notes
     -----
@@ -74,8 +75,8 @@ def erlang_a(
     """
     given = (np.asarray(v, float) for v in (agents, load, handle_time, patience))
     servers, offered, handle, patient = np.broadcast_arrays(*given)
-    _check_positive(patient, "patience", "Leave it out where it is not known")
-    _check_positive(handle[offered > 0], "handle time", "Correct it")
+    check_queue(agents, load, handle_time, within)
+    check_patience(patient)
     staffed = np.where((servers > 0) & (offered > 0), servers, 1.0)
     busy = np.where(offered > 0, offered, 1.0)
     time = np.where(offered > 0, handle, 1.0)
@@ -231,10 +232,11 @@ def _log_gamma_series(shape: Floats, x: Floats) -> Floats:
     return np.asarray(np.log(total), float)
 
 
-def _check_positive(values: Floats, name: str, remedy: str) -> None:
-    """Refuse times that are not positive numbers."""
-    wrong = values[~(np.isfinite(values) & (values > 0))]
+def check_patience(patience: Floats) -> None:
+    """Refuse patience that is no length of time above 0 s."""
+    wrong = patience[~(np.isfinite(patience) & (patience > 0))]
     if wrong.size:
         raise InputError(
-            f"The {name} is {wrong.flat[0]:g} s; it must be longer than 0 s. {remedy}."
+            f"The patience is {wrong.flat[0]:g} s; it must be longer than 0 s, and "
+            "finite. Leave it out where it is not known, or nobody gives up."
         )

@@ -7,7 +7,7 @@ import numpy.typing as npt
 from scipy.interpolate import CubicHermiteSpline
 
 from ...data.errors import InputError
-from .erlang import log_inverse_erlang_b
+from .erlang import check_queue, log_inverse_erlang_b
 from .performance import Definition, Performance, service_level
 from .wait_integral import Patience, wait_integrals
 
@@ -62,8 +62,8 @@ def mmn_g(
     Raises
     ------
     InputError
-        If the survival rises, leaves 0..1, or never comes down to 0, or a handle time
-        is not positive.
+        If the survival rises, leaves 0..1, or never comes down to 0, or a load, time
+        or number of agents cannot be.
 
     Notes
     -----
@@ -88,10 +88,9 @@ def mmn_g(
     0.486 0.180 34 s
     """
     given = (agents, load, handle_time, within)
+    check_queue(*given)
     arrays = np.broadcast_arrays(*(np.asarray(value, float) for value in given))
     servers, offered, handle, limit = (array.ravel() for array in arrays)
-    if not (np.isfinite(handle) & (handle > 0))[offered > 0].all():
-        raise InputError("A handle time is not longer than 0 s. Correct it.")
     patience, scale, mean = _patience(survival)
     staffed, used = servers > 0, offered > 0
     some = staffed & used

@@ -104,6 +104,11 @@ def required_agents(
             "Nothing is promised. Give a target, max_occupancy, max_abandonment or "
             "max_wait."
         )
+    if patience is None and (arrays[5] < 1).any():
+        raise InputError(
+            "max_abandonment needs a patience: without one nobody gives up. Give the "
+            "patience, or another limit."
+        )
     patient = None if patience is None else np.broadcast_to(patience, arrays[0].shape)
     speed = bool(np.isfinite(arrays[6]).any())
 

@@ -4,8 +4,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ...data.errors import InputError
-from .erlang import erlang_c, log_inverse_erlang_b
-from .erlang_a import erlang_a
+from .erlang import check_queue, erlang_c, log_inverse_erlang_b
+from .erlang_a import check_patience, erlang_a
 from .wait_integral import exponential_integrals
 
 __all__ = [
@@ -72,7 +72,8 @@ def answered_wait(
     given = (agents, load, handle_time, patience)
     arrays = np.broadcast_arrays(*(np.asarray(value, float) for value in given))
     servers, offered, handle, patient = arrays
-    erlang_a(1.0, offered, handle, patient, 0.0)  # Refuses times that cannot be.
+    check_queue(servers, offered, handle)
+    check_patience(patient)
     staffed = np.where((servers > 0) & (offered > 0), servers, 1.0)
     time = np.where(offered > 0, handle, 1.0)
     return impatient_answered_wait(

@@ -178,5 +178,5 @@ def test_an_empty_queue_and_a_queue_without_agents():
 def test_impossible_times_are_refused():
     with pytest.raises(InputError, match="patience is 0 s"):
         erlang_a(5, 4, 300, 0, 20)
-    with pytest.raises(InputError, match="handle time is -3 s"):
+    with pytest.raises(InputError, match="handle time is -3;"):
         erlang_a(5, 4, -3, 90, 20)

@@ -10,6 +10,7 @@ from shiftcast.staffing.queueing.chat import chat, required_chat_agents
 from shiftcast.staffing.queueing.erlang import erlang_c
 from shiftcast.staffing.queueing.erlang_a import erlang_a
 from shiftcast.staffing.queueing.estimate import patience_from_counts
+from shiftcast.staffing.queueing.mmn_g import mmn_g
 from shiftcast.staffing.queueing.performance import DEFINITIONS
 from shiftcast.staffing.queueing.required import required_agents
 from shiftcast.staffing.queueing.waits import answered_wait
@@ -94,6 +95,9 @@ def test_maximum_occupancy_binds_large_groups():
 def test_limits_hold_together_and_one_fewer_breaks_one(
     load, patience, target, lost, wait, busiest
 ):
+    # Nobody gives up without patience, so that there is nothing to limit.
+    lost = 1.0 if patience is None else lost
+
     def holds(n):
         queue = (
             erlang_c(n, load, 240, 20)
@@ -161,6 +165,8 @@ def test_a_promise_that_limits_nothing_is_refused():
         required_agents(3, 300)
     with pytest.raises(InputError, match="max_abandonment is 0"):
         required_agents(3, 300, 0.8, 20, max_abandonment=0)
+    with pytest.raises(InputError, match="max_abandonment needs a patience"):
+        required_agents(3, 300, max_abandonment=0.05)
     with pytest.raises(InputError, match="max_wait is -5 s"):
         required_agents(3, 300, 0.8, 20, max_wait=-5)
 
@@ -263,3 +269,49 @@ def test_patience_counts_those_who_were_answered():
 def test_no_abandonment_tells_no_patience():
     with pytest.raises(InputError, match="Give `patience`"):
         patience_from_counts(0, 500)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ((5, 4, 0, 20), "handle time is 0; it must be longer than 0 s"),
+        ((5, 4, np.nan, 20), "handle time is nan"),
+        ((5, np.inf, 300, 20), "load is inf"),
+        ((5, np.nan, 300, 20), "load is nan"),
+        ((-3, 4, 300, 20), "number of agents is -3"),
+        ((5, 4, 300, -1), "target time is -1"),
+    ],
+)
+def test_queues_that_cannot_be_are_refused_alike(given, sentence):
+    for queue in (
+        erlang_c,
+        lambda *values: erlang_a(*values[:3], 90, values[3]),
+        lambda *values: mmn_g(*values[:3], ([0, 60], [1, 0]), values[3]),
+    ):
+        with pytest.raises(InputError, match=sentence):
+            queue(*given)
+
+
+def test_chats_that_cannot_be_are_refused():
+    with pytest.raises(InputError, match="holds 0 chats"):
+        chat(5, 4, 300, 20, concurrency=0)
+    with pytest.raises(InputError, match=r"slowing the others by -0\.5"):
+        required_chat_agents(4, 300, 0.8, 20, concurrency=2, slowdown=-0.5)
+    with pytest.raises(InputError, match="handle time is 0"):
+        required_chat_agents(4, 0, 0.8, 20, concurrency=2)
+
+
+def test_extreme_queues_have_finite_answers():
+    """Loads far above capacity, huge handle times, hardly any patience or agents."""
+    for agents, load, handle, patience, within in (
+        (5, 1e6, 300, 60, 20),
+        (5, 4, 1e12, 60, 20),
+        (5, 4, 300, 1e-9, 20),
+        (1e-9, 4, 300, 60, 20),
+        (5, 4, 300, 60, np.inf),
+        (20_000, 1e-9, 300, 1e12, 0),
+    ):
+        queue = erlang_a(agents, load, handle, patience, within)
+        for values in vars(queue).values():
+            assert np.isfinite(values).all()
+        assert np.isfinite(answered_wait(agents, load, handle, patience))
