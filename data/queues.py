@@ -77,8 +77,10 @@ class Queue:
         as_span, "mean time a caller waits before giving up, e.g. '90s'", None
     )
     model: str = setting(
-        choice("auto", "erlang-a", "erlang-c"),
-        "auto takes Erlang A where patience is known, else Erlang C",
+        choice("auto", "erlang-a", "erlang-c", "transient"),
+        "auto takes Erlang A where patience is known, else Erlang C; transient follows "
+        "a voice queue minute by minute through the day instead of taking each "
+        "interval for steady",
         "auto",
     )
     handle_time: float | None = setting(
@@ -227,6 +229,11 @@ class Queue:
             raise ValueError(
                 f"queue '{self.name}' has a patience of 0: nobody would ever wait; "
                 "leave it out where it is not known"
+            )
+        if self.model == "transient" and self.channel != "voice":
+            raise ValueError(
+                f"queue '{self.name}' is {self.channel} and asks for the model "
+                "transient, which only voice can have; leave model out"
             )
         if self.model == "erlang-a" and self.patience is None:
             raise ValueError(

@@ -15,6 +15,7 @@ from .chart_diagnosis import draw_diagnosis
 from .chart_forecast import draw_forecast
 from .chart_movers import draw_movers
 from .chart_service import draw_service
+from .chart_steadiness import draw_steadiness
 from .chart_trust import draw_trust
 from .chart_week import draw_week
 from .style import png
@@ -119,6 +120,11 @@ def draw_sections(plan: Plan) -> list[Section]:
             _parts(live, QUEUES_A_PICTURE),
             lambda part: draw_coverage(plan, part),
         ),
+        "steadiness": _pictures(
+            "steadiness",
+            _parts(live, QUEUES_A_PICTURE),
+            lambda part: draw_steadiness(plan, part),
+        ),
         "deferred": _pictures(
             "deferred",
             _parts(deferred, QUEUES_A_PICTURE),
@@ -221,6 +227,15 @@ TEXTS = (
         "does other work or waits.",
     ),
     (
+        "steadiness",
+        "Does the day spill over?",
+        "Erlang formulas take each interval for itself, as if it lasted for ever; the "
+        "blue line follows contacts and people minute by minute. Where it lies below "
+        "the other, a queue is carried over or agents left while calls were going on; "
+        "where it lies above, calls had not yet built up. Where they part by more than "
+        'a few points, plan the queue with model = "transient".',
+    ),
+    (
         "deferred",
         "Is work with a deadline done in time?",
         "The area is the work open at each moment; it may grow while people serve live "
@@ -254,5 +269,6 @@ ABSENCES = {
     "accuracy": "No model was tested: too little history, or the step did not run.",
     "coverage": "No live queue is open or staffed in this week.",
     "diagnosis": "Nothing was compared: no live queue was simulated or predicted.",
+    "steadiness": "No roster of a voice queue was predicted.",
     "deferred": "There is no covered work with a deadline in this week.",
 }

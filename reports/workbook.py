@@ -33,6 +33,7 @@ Floats = npt.NDArray[np.float64]
 SHARES = {"service", "occupancy", "on_time", "service_low", "service_high"}
 SHARES |= {"abandoned", "p_target_met", "wape", "floor", "bias", "coverage", "weight"}
 SHARES |= {"coverage_95", "interval_coverage", "interval_coverage_95"}
+SHARES |= {"service_steady", "service_transient"}
 SHARES |= {"wape_normal", "removed", "predicted", "simulated", "low", "high"}
 NOTE_WIDTH = 110
 COUNTS = {"p10", "p50", "p90", "backlog", "tests", "lead_week", "shift", "paid"}

@@ -12,6 +12,7 @@ from ..data.settings import Settings
 from ..data.shrinkage import daily_shrinkage
 from ..data.tables import COVERAGE, SHRINKAGE
 from .backlog import work_off
+from .changing_day import changing_columns
 from .deadlines import efficiency
 from .on_slots import on_slots
 from .queueing.deferred import CarriedWork, DeferredWork
@@ -84,13 +85,12 @@ def make_coverage(
         rates = _slot_rates(paths, forecast, queue.name, starts)
         if queue.name in turned:
             rates = rates + turned[queue.name][shown, None] * per_interval
+        present = pool.agents[shown] * (1 - away.totals(starts))
+        took = pool.handle_time(rates.mean(axis=1), handle, shown)
+        rates = rates + pool.others[shown, None]
+        definition = cast(Definition, settings.centre.service_level)
         seen = service_of(
-            queue,
-            pool.agents[shown] * (1 - away.totals(starts)),
-            rates + pool.others[shown, None],
-            pool.handle_time(rates.mean(axis=1), handle, shown),
-            settings.centre.interval,
-            cast(Definition, settings.centre.service_level),
+            queue, present, rates, took, settings.centre.interval, definition
         )
         tables.append(
             pd.DataFrame(
@@ -100,8 +100,9 @@ def make_coverage(
                     "required": required,
                     "rostered": rostered,
                     "gap": rostered - required,
-                    "service": seen.service,
-                    "occupancy": seen.occupancy,
+                    **changing_columns(
+                        queue, seen, present, rates, starts, took, settings, definition
+                    ),
                     "cost": (split.live[:, index] * hourly[:, None]).sum(axis=0)[shown]
                     * step_hours,
                 }

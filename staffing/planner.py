@@ -31,6 +31,7 @@ from .rostering.roster import build_roster
 from .rostering.verify import verify
 from .simulation.simulate import simulate
 from .split import split_people
+from .steadiness import with_steadiness
 from .summary import run_facts, summarise
 
 __all__ = [
@@ -159,7 +160,8 @@ def staff_week(plan: Plan) -> Plan:
     staffed = settled(dataclasses.replace(bare, requirement=requirement))
     given = (plan.forecast, plan.paths, plan.settings, plan.week)
     asked = {"certainty": price_certainty(*given), "chats": compare_chats(*given)}
-    summary = staffed.summary | asked | summarise(staffed, ())
+    told = with_steadiness(staffed.summary, staffed.coverage, staffed.settings)
+    summary = told | asked | summarise(staffed, ())
     return dataclasses.replace(staffed, summary=summary)
 
 
@@ -334,7 +336,7 @@ def _demand(
 def _summed(plan: Plan, facts: dict[str, Any], folder: Folder) -> Plan:
     """Bring a run's summary up to date with its tables."""
     plan = settled(plan)
-    known = plan.summary | facts
+    known = with_steadiness(plan.summary | facts, plan.coverage, plan.settings)
     known["unmet"] = _unmet(plan, known.get("relaxed", []), folder)
     summary = known | summarise(plan, folder.agents, known["unmet"])
     return dataclasses.replace(plan, summary=summary)

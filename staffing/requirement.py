@@ -11,6 +11,7 @@ from ..data.settings import Settings
 from ..data.shrinkage import daily_shrinkage
 from ..data.tables import REQUIREMENT, SHRINKAGE
 from .certainty import certain_agents
+from .changing_day import changing_agents, changing_service
 from .queueing.performance import Definition
 from .service import agents_for, rate_nodes, rate_quantile, service_of
 
@@ -85,12 +86,20 @@ def make_requirement(
             continue
         handle_time = own["handle_time"].to_numpy(dtype=float)
         rest = (handle_time, interval, definition)
-        if queue.certainty is None:
-            agents = agents_for(queue, rates, *rest)
+        busy = None
+        if queue.certainty is not None:
+            busy = rate_quantile(paths, forecast, queue.name, queue.certainty)[inside]
+        if queue.model == "transient":
+            day = pd.DatetimeIndex(own["start"])
+            agents = changing_agents(queue, rates, day, *rest, busy=busy)
+            seen = changing_service(queue, agents, rates, day, *rest)
         else:
-            busy = rate_quantile(paths, forecast, queue.name, queue.certainty)
-            agents = certain_agents(queue, rates, busy[inside], *rest)
-        seen = service_of(queue, agents, rates, *rest)
+            agents = (
+                agents_for(queue, rates, *rest)
+                if busy is None
+                else certain_agents(queue, rates, busy, *rest)
+            )
+            seen = service_of(queue, agents, rates, *rest)
         patient = dataclasses.replace(queue, model="erlang-c")
         table = pd.DataFrame(
             {

@@ -18,6 +18,8 @@ __all__ = [
     "Rates",
     "agents_for",
     "answered_wait_of",
+    "attempts_of",
+    "node_mean",
     "path_rates",
     "rate_nodes",
     "rate_quantile",
@@ -153,15 +155,15 @@ def service_of(
     """
     servers = np.asarray(agents, float)[:, None]
     handle = np.maximum(np.asarray(handle_time, float), 1e-9)[:, None]
-    rates = _attempts(queue, servers, rates, handle, interval)
+    rates = attempts_of(queue, agents, rates, handle_time, interval)
     load = rates * handle / interval
     at_node = _performance(queue, servers, load, handle, definition)
     return Performance(
-        service=_mean(at_node.service, rates),
-        p_wait=_mean(at_node.p_wait, rates),
-        p_abandon=_mean(at_node.p_abandon, rates),
-        wait=_mean(np.minimum(at_node.wait, interval), rates),
-        queue_length=_mean(at_node.queue_length, rates),
+        service=node_mean(at_node.service, rates),
+        p_wait=node_mean(at_node.p_wait, rates),
+        p_abandon=node_mean(at_node.p_abandon, rates),
+        wait=node_mean(np.minimum(at_node.wait, interval), rates),
+        queue_length=node_mean(at_node.queue_length, rates),
         occupancy=np.asarray(at_node.occupancy.mean(axis=1)),
     )
 
@@ -247,7 +249,7 @@ def answered_wait_of(
     """
     servers = np.asarray(agents, float)[:, None]
     handle = np.maximum(np.asarray(handle_time, float), 1e-9)[:, None]
-    rates = _attempts(queue, servers, rates, handle, interval)
+    rates = attempts_of(queue, agents, rates, handle_time, interval)
     load = rates * handle / interval
     seen = _performance(queue, servers, load, handle, "offered")
     wait = seen.wait
@@ -256,27 +258,55 @@ def answered_wait_of(
         edge = chat_edge(servers, load, handle, queue.concurrency, queue.slowdown)
         wait = impatient_answered_wait(*edge[:3], patience)
     answered = rates * (1 - seen.p_abandon)
-    return _mean(np.minimum(wait, interval), answered)
+    return node_mean(np.minimum(wait, interval), answered)
 
 
-def _mean(values: Floats, weights: Rates) -> Floats:
-    """Average over nodes, weighted; plainly where nothing comes."""
+def node_mean(values: Floats, weights: Rates) -> Floats:
+    """Average over nodes, weighted; plainly where nothing comes.
+
+    Parameters
+    ----------
+    values, weights
+        (intervals, nodes).
+
+    Returns
+    -------
+    numpy.ndarray
+        One value per interval.
+    """
     total = weights.sum(axis=1)[:, None]
     even = np.full(weights.shape, 1 / weights.shape[1])
     shares = np.divide(weights, total, out=even, where=total > 0)
     return np.asarray((values * shares).sum(axis=1))
 
 
-def _attempts(
-    queue: Queue, agents: Floats, rates: Rates, handle: Floats, interval: float
+def attempts_of(
+    queue: Queue,
+    agents: npt.ArrayLike,
+    rates: Rates,
+    handle_time: npt.ArrayLike,
+    interval: float,
 ) -> Rates:
-    """Add those who give up and call again, where the plan says that they do."""
+    """Add those who give up and call again, where the plan says that they do.
+
+    Parameters
+    ----------
+    queue, agents, rates, handle_time, interval
+        As in `service_of`.
+
+    Returns
+    -------
+    numpy.ndarray
+        All attempts, first ones and others. [contacts/interval]
+    """
     if not queue.redial or _patience(queue) is None:
         return rates
+    servers = np.asarray(agents, float)[:, None]
+    handle = np.maximum(np.asarray(handle_time, float), 1e-9)[:, None]
 
     def lost(attempts: Rates) -> Floats:
         load = attempts * handle / interval
-        return _performance(queue, agents, load, handle, "offered").p_abandon
+        return _performance(queue, servers, load, handle, "offered").p_abandon
 
     # Within an interval nobody gets further than so many attempts.
     most = 1 + interval / queue.redial_after

@@ -11,14 +11,23 @@ from .interpolate import smooth_contacts
 from .offered_load import offered_load
 from .performance import Definition
 from .required import check_promise, required_agents
-from .transient import cells_of, check_day, performance
+from .transient import answered_wait, cells_of, check_day, performance
 
 __all__ = ["staff_transient"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-# How a number of agents does: service, occupancy, and the state it leaves behind.
-Trial = tuple[float, float, Floats]
+
+
+@dataclass(frozen=True, eq=False)
+class Trial:
+    """How a number of agents does on average, and the state it leaves behind."""
+
+    service: float
+    occupancy: float
+    abandoned: float
+    answered_wait: float
+    state: Floats
 
 
 def staff_transient(
@@ -30,13 +39,15 @@ def staff_transient(
     within: float,
     patience: float | None = None,
     max_occupancy: float = 1.0,
+    max_abandonment: float = 1.0,
+    max_wait: float = np.inf,
     definition: Definition = "offered",
     opening: float = 0.0,
 ) -> Integers:
     """Staff a stretch of opening hours so that no interval misses its target.
 
     Interval by interval, from the state that the agents before leave behind, the
-    fewest agents are taken whose service and occupancy keep the promise.
+    fewest agents are taken that keep the promise.
 
     Parameters
     ----------
@@ -53,6 +64,10 @@ def staff_transient(
         As in `transient`.
     max_occupancy
         Most busy share of the agents' time. [0..1]
+    max_abandonment
+        Largest share of contacts that may give up. [0..1]
+    max_wait
+        Longest mean wait of the answered. [s]
 
     Returns
     -------
@@ -92,12 +107,18 @@ def staff_transient(
     check_promise(load, target, within, max_occupancy)
     guess = required_agents(
         load, handle, target, within, patience=_finite(patience),
-        max_occupancy=max_occupancy, definition=definition,
+        max_occupancy=max_occupancy, max_abandonment=max_abandonment,
+        max_wait=max_wait, definition=definition,
     )  # fmt: skip
 
-    def keeps(service: float, busy: float) -> bool:
+    most = (max_occupancy, max_abandonment, max_wait)
+
+    def keeps(trial: Trial) -> bool:
         """Say whether an interval is served well enough."""
-        return service >= target and busy <= max_occupancy
+        found = (trial.occupancy, trial.abandoned, trial.answered_wait)
+        return trial.service >= target and all(
+            value <= cap for value, cap in zip(found, most, strict=True)
+        )
 
     state = opening_state(np.full(len(came), opening))
     agents = np.zeros(came.shape[1], dtype=np.int64)
@@ -117,7 +138,7 @@ def staff_transient(
             agents[at], state = _fewest(stretch, keeps, max(int(guess[at]) + shift, 1))
             shift = int(agents[at] - guess[at])
         else:
-            state = stretch.tried([0])[0][2]
+            state = stretch.tried([0])[0].state
     return agents
 
 
@@ -145,20 +166,32 @@ class _Interval:
         rates = np.tile(self.contacts, (len(numbers), 1))
         passed = pass_time(start, rates, people, handle, self.patience, self.cell)
         came = rates.sum(axis=1)
+        given = (passed, people, handle, self.patience, self.within)
         seen = performance(
-            passed, people, handle, self.patience, self.within, self.definition,
-            longest=self.cell * rates.shape[1], came=came,
-        )  # fmt: skip
-        volume = came[:days]
-        weights = volume / volume.sum() if volume.any() else np.full(days, 1 / days)
-        service = seen.service.reshape(-1, days) @ weights
-        busy = seen.occupancy.reshape(-1, days).mean(axis=1)
+            *given, self.definition, longest=self.cell * rates.shape[1], came=came
+        )
+        waited = answered_wait(*given, longest=self.cell * rates.shape[1])
         left = passed.state.reshape(len(numbers), days, -1)
-        return list(zip(service.tolist(), busy.tolist(), left, strict=True))
+
+        def mean(values: Floats, weights: Floats) -> Floats:
+            """Average over the days, weighted; plainly where nothing comes."""
+            total = weights.reshape(-1, days).sum(axis=1)
+            parts = (values * weights).reshape(-1, days).sum(axis=1)
+            plain = values.reshape(-1, days).mean(axis=1)
+            return np.asarray(np.divide(parts, total, out=plain, where=total > 0))
+
+        by_number = (
+            mean(seen.service, came),
+            mean(seen.occupancy, np.ones(came.shape)),
+            mean(seen.p_abandon, came),
+            mean(waited, came * (1 - seen.p_abandon)),
+        )
+        columns = (values.tolist() for values in by_number)
+        return [Trial(*row) for row in zip(*columns, left, strict=True)]
 
 
 def _fewest(
-    stretch: _Interval, keeps: Callable[[float, float], bool], guess: int
+    stretch: _Interval, keeps: Callable[[Trial], bool], guess: int
 ) -> tuple[int, Floats]:
     """Find the smallest number that holds and what it leaves, near a guess."""
     fails, step = 0, 1
@@ -166,9 +199,8 @@ def _fewest(
     numbers = sorted({max(guess - 1, 1), guess, guess + 1})
     while holds is None or holds[0] - fails > 1:
         for number, trial in zip(numbers, stretch.tried(numbers), strict=True):
-            service, busy, left = trial
-            if keeps(service, busy):
-                holds = (number, left)
+            if keeps(trial):
+                holds = (number, trial.state)
                 break
             fails = number
         if holds is None:

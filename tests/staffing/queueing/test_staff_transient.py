@@ -64,6 +64,27 @@ def test_the_busiest_share_is_kept():
     assert (seen.occupancy <= 0.85 + 1e-9).all()
 
 
+def test_those_who_give_up_and_the_wait_of_the_answered_are_kept():
+    calls = [400.0, 600.0, 300.0]
+    free = {"target": 0.1, "within": 20.0, "patience": 240.0}
+    plain = staff_transient(calls, 300.0, HALF, **free, max_occupancy=1.0)
+    few = staff_transient(calls, 300.0, HALF, **free, max_abandonment=0.03)
+    seen = transient(calls, few, 300.0, HALF, within=20.0, patience=240.0)
+    assert (seen.p_abandon <= 0.03 + 1e-9).all()
+    quick = staff_transient(calls, 300.0, HALF, **free, max_wait=8.0)
+    assert (few > plain).all()
+    assert (quick > plain).all()
+    # Whoever is answered waits a little less than all do.
+    seen = transient(calls, quick, 300.0, HALF, within=20.0, patience=240.0)
+    assert (seen.wait > 4).all()
+    assert (seen.wait < 12).all()
+    even = staff_transient(
+        [600.0] * 6, 300.0, HALF, **free, max_wait=8.0, opening=100.0
+    )
+    steady = required_agents(100.0, 300.0, patience=240.0, max_wait=8.0)
+    assert even[-1] == int(steady)
+
+
 def test_doubt_takes_more_agents():
     sure = np.array([300.0, 420.0, 360.0])
     days = sure * np.array([[0.7], [0.9], [1.1], [1.3]])
@@ -93,6 +114,7 @@ def test_where_nobody_calls_nobody_is_needed():
         ({"within": -1.0}, "target time"),
         ({"max_occupancy": 0.0}, "max_occupancy"),
         ({"patience": 0.0}, "patience"),
+        ({"max_abandonment": 0.0}, "max_abandonment"),
     ],
 )
 def test_bad_input_is_told(change, match):

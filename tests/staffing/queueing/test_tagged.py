@@ -39,6 +39,14 @@ def test_the_chain_of_those_before(agents, handle, patience, within):
         assert seen.wait[0] == pytest.approx(seen.abandoned[0] * patience)
 
 
+def test_the_wait_of_the_answered_by_quadrature():
+    within = np.linspace(0, 4000, 8001)
+    chances = [hope(3, 200.0, 150.0, t, states=8).answered[0, 6] for t in within]
+    exact = np.trapezoid(chances[-1] - np.array(chances), within)
+    seen = hope(3, 200.0, 150.0, 20.0, states=8)
+    assert seen.answered_wait[0, 6] == pytest.approx(exact, rel=1e-4)
+
+
 def test_long_patience_is_none_at_all():
     none = hope(20, 300.0, None, 30.0, states=60)
     for patience in (1e7, 1e9, 1e13, np.inf):
