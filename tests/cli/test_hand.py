@@ -43,7 +43,7 @@ def test_edited_forecast_goes_all_the_way(run, shiftcast):
     need = pd.read_csv(run / OUT / "requirement.csv")["agents"].sum()
     offered = pd.read_csv(run / OUT / "simulation.csv")
     done = shiftcast("staff", run)
-    assert "met" not in done.output
+    assert "target" not in done.output
     assert not (run / OUT / "simulation.csv").exists()
     assert not (run / OUT / "coverage.csv").exists()
     assert (run / OUT / "roster.csv").exists()
