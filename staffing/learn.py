@@ -11,7 +11,7 @@ from ..data.settings import Settings
 from ..data.tables_learnt import LEARNT, PATIENCE_CURVE, PATIENCE_HAZARD
 from .agent_time import Presence, presence_of
 from .calibration import Calibration, calibrate, observed_service
-from .queueing.estimate import Patience, fit_patience
+from .queueing.estimate import Patience, absurd, fit_patience
 from .queueing.handle_times import HandleTimes, fit_handle_times
 from .queueing.redials import Redials, redial_shares
 from .stretches import Waiting, on_duty, stretches_of, talk, while_waiting
@@ -197,6 +197,8 @@ def _hold_against(
     """Take, or infer, who was on duty, and hold the formulas against what happened."""
     if "wait" not in live or live.empty:
         return None, None
+    # A line that was never closed would have somebody wait all day.
+    live = live[~absurd(live["wait"].to_numpy(np.float64))]
     if presence is None:
         if "agent" not in live:
             return None, None

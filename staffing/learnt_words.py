@@ -74,9 +74,11 @@ def _keys(queue: LearntQueue) -> list[tuple[str, str]]:
     known = []
     if queue.patience is not None:
         found = queue.patience
+        # Where nobody was answered, the log lacks something.
+        mark = "" if found.answered else "# "
         known.append(
             (
-                f'patience = "{max(round(found.mean), 1)}s"',
+                f'{mark}patience = "{max(round(found.mean), 1)}s"',
                 f"{found.gave_up:,} of {found.gave_up + found.answered:,} gave up; "
                 f"95 %: {found.low:,.0f} to {found.high:,.0f} s",
             )
@@ -180,16 +182,17 @@ def _patience_words(found: Patience) -> list[str]:
     if not found.answered:
         said.append(
             "everybody gave up and nobody was answered, so patience is just their mean "
-            "wait"
+            "wait; does the log have an outcome, an agent or a handle time?"
         )
     full = found.hazard[found.hazard["gave_up"] >= TELLING]
     if found.steady < UNEVEN and len(full) > 1:
         first, last = full.iloc[0], full.iloc[-1]
         falls = last["rate"] < first["rate"]
         tail = "who has waited long stays" if falls else "waiting wears callers out"
+        early, late = (-np.expm1(-band["rate"]) for band in (first, last))
         said.append(
-            f"{first['rate']:.0%} of those who wait give up per minute in the first "
-            f"{first['until']:.0f} s, {last['rate']:.0%} after {last['since']:.0f} s: "
+            f"{early:.0%} give up within a minute at the pace of the first "
+            f"{first['until']:.0f} s, {late:.0%} at that after {last['since']:.0f} s: "
             f"{tail}. Patience is right for waits like those of the log; for much "
             f"{'longer' if falls else 'shorter'} ones callers are more patient than it "
             "says"

@@ -49,6 +49,8 @@ def main() -> None:
         calls = read_log(read)
         found = learn(calls, read.settings)
     tell_patience(calls, found)
+    tell_months(calls)
+    tell_truth()
     tell_handle_times(calls)
     if found.calibration is not None:
         tell_calibration(found.calibration)
@@ -82,6 +84,44 @@ def tell_patience(calls: pd.DataFrame, found: Learnt) -> None:
         print(
             f"{band['since']:.0f}-{band['until']:.0f} s: {band['rate']:.3f} "
             f"({band['low']:.3f} to {band['high']:.3f}), {band['gave_up']:,.0f} gave up"
+        )
+
+
+def tell_months(calls: pd.DataFrame) -> None:
+    """Print the patience of January beside that of February: does it last?"""
+    print("\n## Patience by month [s]\n\nqueue  January (95 %)  February (95 %)")
+    month = calls["start"].dt.month
+    for name in QUEUES:
+        told = []
+        for number in (1, 2):
+            here = calls["outcome"].isin(["handled", "abandoned"]) & (month == number)
+            own = calls[here & (calls["queue"] == name)]
+            lost = (own["outcome"] == "abandoned").to_numpy()
+            one = fit_patience(own["wait"].to_numpy(float), lost)
+            told.append(f"{one.mean:.0f} ({one.low:.0f} to {one.high:.0f})")
+        print(f"{name:<6} {'  '.join(told)}")
+
+
+def tell_truth(size: int = 200_000) -> None:
+    """Print what is found of a patience of 180 s that is known, by its shape."""
+    rng = np.random.default_rng(0)
+    queue = rng.exponential(20.0, size)
+    spread = np.sqrt(np.log1p(1.0))
+    shapes = {
+        "exponential": rng.exponential(180.0, size),
+        "lognormal, CV 1": 180 * rng.lognormal(-(spread**2) / 2, spread, size),
+        "half 60 s, half 300 s": rng.exponential(
+            np.where(rng.random(size) < 0.5, 60.0, 300.0)
+        ),
+        "Erlang-4": rng.gamma(4.0, 45.0, size),
+    }
+    print("\n## Known patience of 180 s, answered after 20 s on average\n")
+    for name, patience in shapes.items():
+        lost = patience < queue
+        one = fit_patience(np.minimum(patience, queue), lost)
+        print(
+            f"{name}: MLE {one.mean:.1f} ± {one.error:.1f}, naive mean "
+            f"{one.naive:.1f}, one rate for all waits: p = {one.steady:.2g}"
         )
 
 

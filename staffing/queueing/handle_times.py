@@ -109,8 +109,8 @@ def fit_handle_times(seconds: npt.ArrayLike) -> HandleTimes:
     long = times[times > SHORT]
     if long.size < LEAST_CONTACTS:
         raise InputError(
-            f"{long.size:,} handle times longer than {SHORT:g} s are too few to tell "
-            f"how they are spread; {LEAST_CONTACTS} are the least."
+            f"Handle times longer than {SHORT:g} s: {long.size:,}, too few to tell how "
+            f"they are spread; {LEAST_CONTACTS} are the least."
         )
     logs = np.log(long)
     centre, spread = float(logs.mean()), float(logs.std())

@@ -139,7 +139,19 @@ def test_a_log_in_which_everybody_gives_up(calls):
     found = learn(lost, SETTINGS)
     assert found.queues[0].handle_times is None
     assert "everybody gave up" in "\n".join(notes_of(found))
+    assert '# patience = "' in plan_lines(found)
     assert found.calibration is None
+
+
+def test_a_line_never_closed_moves_nothing(calls):
+    stuck = calls[50:51].assign(wait=25245.0, outcome="abandoned", agent="")
+    found = learn(pd.concat([calls, stuck], ignore_index=True), SETTINGS)
+    plain = learn(calls, SETTINGS)
+    assert found.calibration.mean("wait") == pytest.approx(
+        plain.calibration.mean("wait")
+    )
+    assert found.waiting == plain.waiting
+    assert "the longest 25,245 s" in "\n".join(notes_of(found))
 
 
 def test_a_log_without_waits(calls):

@@ -45,9 +45,9 @@ def test_times_without_any_spread():
 @pytest.mark.parametrize(
     ("times", "sentence"),
     [
-        ([], "0 handle times longer than 10 s are too few"),
-        ([0.0, np.nan], "0 handle times longer than 10 s are too few"),
-        ([5.0] * 100, "0 handle times longer than 10 s are too few"),
+        ([], "Handle times longer than 10 s: 0, too few"),
+        ([0.0, np.nan], "Handle times longer than 10 s: 0, too few"),
+        ([5.0] * 100, "Handle times longer than 10 s: 0, too few"),
         ([-3.0], "A handle time of -3 s cannot be"),
         ([np.inf], "A handle time of inf s cannot be"),
     ],
