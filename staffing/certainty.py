@@ -15,9 +15,9 @@ from .queueing.performance import Definition
 from .service import (
     Rates,
     agents_for,
+    nodes_of,
     path_rates,
-    rate_nodes,
-    rate_quantile,
+    quantile_of,
     service_of,
 )
 
@@ -51,7 +51,7 @@ def certain_agents(
     nodes
         Equally likely rates (`rate_nodes`). [contacts/interval]
     busy
-        The rate of a busy day, one column (`rate_quantile`). [contacts/interval]
+        The rate of a busy day, one column (`quantile_of`). [contacts/interval]
     handle_time, interval, definition
         As in `agents_for`.
 
@@ -118,9 +118,8 @@ def price_certainty(
         if not inside.any():
             continue
         share = USUAL if queue.certainty is None else queue.certainty
-        nodes = rate_nodes(paths, forecast, queue.name)[inside]
-        busy = rate_quantile(paths, forecast, queue.name, share)[inside]
         futures = path_rates(paths, forecast, queue.name)[inside]
+        nodes, busy = nodes_of(futures), quantile_of(futures, share)
         handle = own["handle_time"].to_numpy(dtype=float)[inside]
         days = pd.DatetimeIndex(own["start"][inside]).tz_convert(week.timezone).date
         rest = (handle, interval, definition)

@@ -13,7 +13,7 @@ from ..data.tables import REQUIREMENT, SHRINKAGE
 from .certainty import certain_agents
 from .changing_day import changing_agents, changing_service
 from .queueing.performance import Definition
-from .service import agents_for, rate_nodes, rate_quantile, service_of
+from .service import agents_for, nodes_of, path_rates, quantile_of, service_of
 
 __all__ = ["make_requirement"]
 
@@ -80,7 +80,8 @@ def make_requirement(
     for queue in settings.live:
         own = forecast[forecast["queue"] == queue.name]
         inside = own["start"].isin(starts).to_numpy()
-        rates = rate_nodes(paths, forecast, queue.name)[inside]
+        futures = path_rates(paths, forecast, queue.name)[inside]
+        rates = nodes_of(futures)
         own = own[inside]
         if own.empty:
             continue
@@ -88,7 +89,7 @@ def make_requirement(
         rest = (handle_time, interval, definition)
         busy = None
         if queue.certainty is not None:
-            busy = rate_quantile(paths, forecast, queue.name, queue.certainty)[inside]
+            busy = quantile_of(futures, queue.certainty)
         if queue.model == "transient":
             day = pd.DatetimeIndex(own["start"])
             agents = changing_agents(queue, rates, day, *rest, busy=busy)

@@ -20,9 +20,10 @@ __all__ = [
     "answered_wait_of",
     "attempts_of",
     "node_mean",
+    "nodes_of",
     "path_rates",
+    "quantile_of",
     "rate_nodes",
-    "rate_quantile",
     "service_of",
 ]
 
@@ -52,33 +53,56 @@ def rate_nodes(paths: pd.DataFrame, forecast: pd.DataFrame, queue: str) -> Rates
         Means of equal shares of the sorted rates, one row per row of the queue's
         forecast, one column per node. [contacts/interval]
     """
-    rates = np.sort(path_rates(paths, forecast, queue), axis=1)
-    parts = np.array_split(rates, min(NODES, rates.shape[1]), axis=1)
-    mean = forecast.loc[forecast["queue"] == queue, "mean"].to_numpy(dtype=float)
-    # Parts of unequal size do not weigh as their paths did.
-    return _keep_mean(np.column_stack([part.mean(axis=1) for part in parts]), mean)
+    return nodes_of(path_rates(paths, forecast, queue))
 
 
-def rate_quantile(
-    paths: pd.DataFrame, forecast: pd.DataFrame, queue: str, share: float
-) -> Rates:
-    """Give the rates that a share of a queue's sampled futures does not exceed.
+def nodes_of(rates: Rates) -> Rates:
+    """Boil rates of many paths down to a few equally likely ones.
 
     Parameters
     ----------
-    paths, forecast, queue
-        As in `rate_nodes`.
-    share
-        The share; 1 gives the busiest of all. [0..1]
+    rates
+        One row per interval, one column per path. [contacts/interval]
 
     Returns
     -------
     numpy.ndarray
-        One row per row of the queue's forecast, one column. [contacts/interval]
+        Means of equal shares of each sorted row, with the mean of the row.
+
+    Examples
+    --------
+    >>> nodes_of(np.arange(20.0)[None])
+    array([[ 0.5,  2.5,  4.5,  6.5,  8.5, 10.5, 12.5, 14.5, 16.5, 18.5]])
     """
-    rates = np.sort(path_rates(paths, forecast, queue), axis=1)
+    ranked = np.sort(rates, axis=1)
+    parts = np.array_split(ranked, min(NODES, rates.shape[1]), axis=1)
+    nodes = np.column_stack([part.mean(axis=1) for part in parts])
+    # Parts of unequal size do not weigh as their paths did.
+    return _keep_mean(nodes, rates.mean(axis=1))
+
+
+def quantile_of(rates: Rates, share: float) -> Rates:
+    """Give the rates that a share of the paths does not exceed.
+
+    Parameters
+    ----------
+    rates
+        One row per interval, one column per path. [contacts/interval]
+    share
+        The share; 1 gives the busiest path. [0..1]
+
+    Returns
+    -------
+    numpy.ndarray
+        One column: a path's own rate.
+
+    Examples
+    --------
+    >>> quantile_of(np.arange(20.0)[None], 0.9)
+    array([[17.]])
+    """
     place = int(np.ceil(share * rates.shape[1] - 1e-9)) - 1
-    return np.asarray(rates[:, [max(place, 0)]])
+    return np.asarray(np.sort(rates, axis=1)[:, [max(place, 0)]])
 
 
 def path_rates(paths: pd.DataFrame, forecast: pd.DataFrame, queue: str) -> Rates:

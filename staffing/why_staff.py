@@ -14,7 +14,7 @@ from ..data.spans import span_text
 from .hand import roster_mark
 from .presence import people_at, skilled
 from .queueing.performance import Definition
-from .service import Rates, rate_nodes, rate_quantile
+from .service import Rates, path_rates, quantile_of, rate_nodes
 from .steps import Step, percent, steps_text
 from .why_agents import Beside, why_agents
 
@@ -107,7 +107,8 @@ def why_staff(plan: Plan, name: str, at: pd.Timestamp) -> WhyStaff:
     steps = _load(row, rates, interval)
     busy = rates.mean(axis=1, keepdims=True)
     if queue.certainty is not None:
-        busy = rate_quantile(plan.paths, own, name, queue.certainty)[inside][:1]
+        futures = path_rates(plan.paths, own, name)[inside][:1]
+        busy = quantile_of(futures, queue.certainty)
     handle_time = float(row["handle_time"])
     agents, made, beside, binding = why_agents(
         queue, rates, busy, handle_time, interval, definition
