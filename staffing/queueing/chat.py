@@ -1,5 +1,7 @@
 """Chat: agents who hold several contacts at once."""
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
@@ -54,13 +56,14 @@ def chat(
     Returns
     -------
     Performance
-        The occupancy is the share of the full rate of work that is used.
+        The occupancy is the share of the agents' places that is taken.
 
     Notes
     -----
     Chats go to the agent who holds the fewest, so that with j chats the agents hold
     j ÷ agents each, as evenly as can be: a birth and death process up to the last
-    slot, and the exact queue beyond it.
+    slot, and the exact queue beyond it. Chats that end elsewhere leave agents less even
+    than that: simulated weeks of 6 to 12 agents gave up to 0.5 points less service.
 
     References
     ----------
@@ -77,12 +80,21 @@ def chat(
     >>> print(f"{slowed.service:.4f}")
     0.8973
     """
-    log_below, rate, full_rate, _ = chat_edge(
+    log_below, rate, full_rate, below = chat_edge(
         agents, load, handle_time, concurrency, slowdown
     )
+    edge = (log_below, rate, full_rate)
     if patience is None:
-        return patient_queue(log_below, rate, full_rate, within)
-    return impatient_queue(log_below, rate, full_rate, patience, within, definition)
+        queue = patient_queue(*edge, within)
+    else:
+        queue = impatient_queue(*edge, patience, within, definition)
+    if slowdown == 0:
+        return queue
+    # Chats are quicker while places are free, so that more places are than work is.
+    places = np.broadcast_to(np.asarray(agents, float) * concurrency, below.shape)
+    share = np.divide(below, places, out=np.zeros(below.shape), where=places > 0)
+    held = (1 - queue.p_wait) * share + queue.p_wait
+    return replace(queue, occupancy=np.where(places > 0, held, 0.0))
 
 
 def chat_edge(
@@ -170,7 +182,7 @@ def required_chat_agents(
     slowdown
         By how much every further chat slows an agent's chats (`chat`).
     max_occupancy
-        Largest share of the full rate of work. [0..1]
+        Largest share of the agents' places that is taken. [0..1]
     definition
         Which service level (`service_level`).
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...data.errors import InputError
-from .chat import chat, chat_edge, required_chat_agents
+from .chat import chat, required_chat_agents
 from .performance import Definition
 
 __all__ = [
@@ -174,13 +174,12 @@ def chat_handle_time(
         agents, load, handle_time, 0.0,
         concurrency=concurrency, patience=patience, slowdown=slowdown,
     )  # fmt: skip
-    _, rate, _, below = chat_edge(agents, load, handle_time, concurrency, slowdown)
-    places = np.asarray(agents, float) * concurrency
-    held = (1 - seen.p_wait) * below + seen.p_wait * places
-    answered = rate * (1 - seen.p_abandon)
-    lasted = np.array(np.broadcast_to(np.asarray(handle_time, float), held.shape))
+    held = seen.occupancy * np.asarray(agents, float) * concurrency
+    # Answered chats × handle time at full places: the load that is not lost.
+    answered = np.asarray(load, float) * (1 - seen.p_abandon)
+    lasted = np.ones(held.shape)
     np.divide(held, answered, out=lasted, where=answered > 0)
-    return lasted
+    return np.asarray(lasted * handle_time)
 
 
 def best_concurrency(
