@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 
 from .hours import WeeklyHours, parse_hours
-from .reading import as_hours, as_span, as_targets, as_text, choice, number, setting
+from .reading import (
+    as_flag,
+    as_hours,
+    as_span,
+    as_targets,
+    as_text,
+    choice,
+    number,
+    setting,
+)
 from .reading import whole as whole_number
 from .spans import Target
 
@@ -36,8 +45,8 @@ class Queue:
     ----------
     name, channel, open, target, per, type, patience, model, handle_time,
     handle_cv, max_occupancy, max_abandonment, max_wait, certainty, clock, concurrency,
-    slowdown, max_handle_time, actionable, donor, scale, redial, redial_after, spill,
-    spill_to
+    slowdown, max_handle_time, actionable, donor, scale, redial, redial_after,
+    interruptible, spill, spill_to
         See docs/plan-toml.md; times in seconds, shares 0..1.
 
     Examples
@@ -156,6 +165,13 @@ class Queue:
     redial_after: float = setting(
         as_span, "mean time after which they call again, e.g. '10min'", 600.0, "10min"
     )
+    interruptible: bool = setting(
+        as_flag,
+        "whether work on a deferred queue is laid down when a live contact comes, by "
+        "people whom [centre] blend lets do both",
+        False,
+        "false",
+    )
     spill: float = setting(
         number(0.0, 1.0),
         "share of the late replies of a deferred queue whose writer turns to another "
@@ -207,6 +223,11 @@ class Queue:
             raise ValueError(
                 f"queue '{self.name}' has redial_after {self.redial_after:g} s; nobody "
                 "calls again in no time: give a time such as '10min'"
+            )
+        if self.live and self.interruptible:
+            raise ValueError(
+                f"queue '{self.name}' is live and its contacts cannot be laid down; "
+                "interruptible belongs to a deferred queue"
             )
         if (self.spill > 0) != (self.spill_to is not None):
             raise ValueError(

@@ -96,6 +96,14 @@ class Centre:
         "offered",
     )
 
+    blend: str = setting(
+        choice("off", "live-first", "deferred-first"),
+        "what people with live and deferred queues do: off sets them apart for one or "
+        "the other, step by step; live-first lets them take deferred work while enough "
+        "others stay idle for the next contact; deferred-first takes deferred first",
+        "off",
+    )
+
     def __post_init__(self) -> None:
         """Refuse a roster step that does not divide the interval."""
         if self.interval % self.roster_step:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ..data.calendar import Week
@@ -16,7 +17,7 @@ from .changing_day import changing_columns
 from .deadlines import efficiency
 from .on_slots import on_slots
 from .queueing.deferred import CarriedWork, DeferredWork
-from .queueing.performance import Definition
+from .queueing.performance import Definition, Performance
 from .service import rate_nodes, service_of
 from .sharing import shared_pool
 from .spill import spilled_contacts
@@ -62,7 +63,9 @@ def make_coverage(
         A Coverage table on the roster's slots. The predicted service counts people
         after unplanned shrinkage, lets those with several live skills answer all of
         them (`shared_pool`), counts writers of late replies who turn to a queue
-        (`spilled_contacts`), and is averaged over the forecast's paths.
+        (`spilled_contacts`), and is averaged over the forecast's paths. Where people
+        blend it is the least, with deferred work that never runs out; that work is
+        done in idle time, too.
     """
     away = daily_shrinkage(
         settings, SHRINKAGE.empty() if shrinkage is None else shrinkage
@@ -92,6 +95,10 @@ def make_coverage(
         seen = service_of(
             queue, present, rates, took, settings.centre.interval, definition
         )
+        columns = changing_columns(
+            queue, seen, present, rates, starts, took, settings, definition
+        )
+        columns |= _blended(split, queue.name, shown, seen)
         tables.append(
             pd.DataFrame(
                 {
@@ -100,9 +107,7 @@ def make_coverage(
                     "required": required,
                     "rostered": rostered,
                     "gap": rostered - required,
-                    **changing_columns(
-                        queue, seen, present, rates, starts, took, settings, definition
-                    ),
+                    **columns,
                     "cost": (split.live[:, index] * hourly[:, None]).sum(axis=0)[shown]
                     * step_hours,
                 }
@@ -113,6 +118,20 @@ def make_coverage(
         return tables[0]
     coverage = pd.concat(tables[1:], ignore_index=True)
     return COVERAGE.check(coverage.reindex(columns=COVERAGE.names))
+
+
+def _blended(
+    split: Split, queue: str, shown: npt.NDArray[np.bool_], plain: Performance
+) -> dict[str, Floats]:
+    """Give service and busy time where people blend, else those of live work alone."""
+    if split.besides is None or queue not in split.besides.service:
+        return {}
+    service = split.besides.service[queue][shown]
+    busy = split.besides.occupancy[queue][shown]
+    return {
+        "service": np.where(np.isnan(service), plain.service, service),
+        "occupancy": np.where(np.isnan(busy), plain.occupancy, busy),
+    }
 
 
 def _deferred_tables(
@@ -127,8 +146,9 @@ def _deferred_tables(
     effective = {
         part.queue: efficiency(settings.queue(part.queue), shrinkage) for part in work
     }
-    results = work_off(work, carried, split.groups, split.deferred, effective)
-    hours = split.deferred.sum(axis=1)
+    people = split.for_deferred
+    results = work_off(work, carried, split.groups, people, effective)
+    hours = people.sum(axis=1)
     wage = float(np.average(hourly, weights=hours)) if hours.any() else 0.0
     tables = []
     for name, off in results.items():

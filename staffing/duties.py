@@ -7,15 +7,18 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..data.settings import Settings
+from .blending import blends
+from .simulation.blending import Blending
 from .split import Split
 
-__all__ = ["serving_segments"]
+__all__ = ["blending_rules", "serving_segments"]
 
 
 def serving_segments(split: Split, settings: Settings) -> pd.DataFrame:
-    """Say which queues each agent serves when: live ones or deferred ones.
+    """Say which queues each agent serves when: live ones, deferred ones, or both.
 
-    A step serves live or deferred work. Where the split leaves part of a skill set
+    Who blends (`blends`) serves all queues of the skill set at any step. For others a
+    step serves live or deferred work. Where the split leaves part of a skill set
     on live queues, whole people are counted off so that the parts add up over time,
     and who was on live work stays there first. Nobody serves a deferred queue while
     it is closed.
@@ -33,6 +36,7 @@ def serving_segments(split: Split, settings: Settings) -> pd.DataFrame:
         Columns agent, start, end and queues (by semicolon).
     """
     live_people = split.live.sum(axis=1)
+    both = [blends(skills, settings) for skills in split.groups]
     on_live = np.zeros(split.working.shape, dtype=bool)
     for group in range(len(split.groups)):
         members = np.flatnonzero(split.group_of == group)
@@ -43,7 +47,7 @@ def serving_segments(split: Split, settings: Settings) -> pd.DataFrame:
             if not present.any():
                 before[:] = False
                 continue
-            if split.deferred[group, slot] <= 0:
+            if both[group] or split.deferred[group, slot] <= 0:
                 chosen = present
             else:
                 owed += live_people[group, slot]
@@ -76,19 +80,54 @@ def _segments(
     return pd.DataFrame(rows, columns=["agent", "start", "end", "queues"])
 
 
-def _served(split: Split, settings: Settings) -> tuple[list[str], list[list[str]]]:
-    """Name each group's live queues, and its deferred queues slot by slot."""
+def _served(
+    split: Split, settings: Settings
+) -> tuple[list[list[str]], list[list[str]]]:
+    """Name what each group serves on live work, and on deferred, slot by slot."""
     live = {queue.name for queue in settings.live}
     opened = {queue.name: queue.open.mask(split.starts) for queue in settings.deferred}
-    live_text = [";".join(sorted(skills & live)) for skills in split.groups]
+    slots = range(len(split.starts))
     # Live contacts stop at closing time by themselves; a backlog would be worked on.
-    deferred_text = []
+    live_text, deferred_text = [], []
     for skills in split.groups:
-        own = sorted(skills & opened.keys())
-        deferred_text.append(
-            [
-                ";".join(name for name in own if opened[name][slot])
-                for slot in range(len(split.starts))
-            ]
-        )
+        calls, work = sorted(skills & live), sorted(skills & opened.keys())
+        now = [[name for name in work if opened[name][slot]] for slot in slots]
+        both = blends(skills, settings)
+        live_text.append([";".join(calls + (one if both else [])) for one in now])
+        deferred_text.append([";".join(one) for one in now])
     return live_text, deferred_text
+
+
+def blending_rules(split: Split, settings: Settings) -> Blending | None:
+    """Tell the simulation how those who serve all their queues divide themselves.
+
+    Parameters
+    ----------
+    split
+        Where the people serve, and how they blend.
+    settings
+        The centre's settings.
+
+    Returns
+    -------
+    Blending or None
+        The rules, for every set of queues that occurs in `serving_segments`; None
+        where nobody blends.
+    """
+    besides = split.besides
+    if besides is None:
+        return None
+    live_text, _ = _served(split, settings)
+    reserve: dict[frozenset[str], npt.NDArray[np.float64]] = {}
+    for group, served in enumerate(live_text):
+        if besides.blended[group]:
+            for text in set(served):
+                reserve[frozenset(text.split(";"))] = besides.reserve[group]
+    first = settings.centre.blend == "deferred-first"
+    return Blending(
+        reserve=reserve,
+        interruptible=frozenset(
+            queue.name for queue in settings.deferred if queue.interruptible
+        ),
+        deferred_first=frozenset(reserve) if first else frozenset(),
+    )

@@ -11,16 +11,18 @@ from ..data.calendar import Week, week_of
 from ..data.errors import InputError, Problem
 from ..data.folder import Folder
 from ..data.parallel import Progress
+from ..data.people import Agent
 from ..data.plan import Plan, settled
 from ..data.shrinkage import daily_shrinkage
 from ..forecast.absence import forecast_absence
 from ..forecast.forecast import make_forecast
+from .blending import idle_times, who_serves
 from .certainty import price_certainty
 from .chats import compare_chats
 from .coverage import make_coverage
 from .deadlines import carried_backlog, deferred_queues, efficiency
 from .diagnosis import diagnose
-from .duties import serving_segments
+from .duties import blending_rules, serving_segments
 from .hand import roster_mark, without_proof, without_roster
 from .on_slots import on_slots
 from .published import carry_in
@@ -30,7 +32,6 @@ from .rostering.demand import Demand
 from .rostering.roster import build_roster
 from .rostering.verify import verify
 from .simulation.simulate import simulate
-from .split import split_people
 from .steadiness import with_steadiness
 from .summary import run_facts, summarise
 
@@ -184,7 +185,7 @@ def roster_week(
     agents = carry_in(folder.agents, folder.path, week)
     work = deferred_queues(plan.forecast, settings, week)
     carried = carried_backlog(folder.backlog, work, settings, week)
-    demand = _demand(plan, work, carried)
+    demand = _demand(plan, agents, work, carried)
     made = build_roster(
         agents, folder.time_off, demand, settings, seed=seed, progress=progress
     )
@@ -231,7 +232,7 @@ def simulate_week(
             Problem("This run has no roster.", "Run `shiftcast roster` first.")
         )
     settings, week = plan.settings, plan.week
-    split = split_people(plan.roster, plan.requirement, settings, week)
+    split = who_serves(plan)
     proof = simulate(
         serving_segments(split, settings),
         plan.paths,
@@ -243,6 +244,7 @@ def simulate_week(
         workers=workers,
         backlog=folder.backlog,
         shrinkage=plan.shrinkage,
+        blending=blending_rules(split, settings),
         progress=progress,
     )
     proved = dataclasses.replace(
@@ -298,10 +300,9 @@ def _covered(folder: Folder, plan: Plan) -> Plan:
     agents = carry_in(folder.agents, folder.path, week)
     work = deferred_queues(plan.forecast, settings, week)
     carried = carried_backlog(folder.backlog, work, settings, week)
-    split = split_people(plan.roster, plan.requirement, settings, week)
     coverage = make_coverage(
-        split, plan.forecast, plan.paths, plan.requirement, work, carried, agents,
-        settings, week, plan.shrinkage,
+        who_serves(plan), plan.forecast, plan.paths, plan.requirement, work, carried,
+        agents, settings, week, plan.shrinkage,
     )  # fmt: skip
     return dataclasses.replace(plan, coverage=coverage)
 
@@ -313,7 +314,10 @@ def _diagnosed(plan: Plan, seed: int) -> Plan:
 
 
 def _demand(
-    plan: Plan, work: tuple[DeferredWork, ...], carried: tuple[CarriedWork, ...]
+    plan: Plan,
+    agents: Sequence[Agent],
+    work: tuple[DeferredWork, ...],
+    carried: tuple[CarriedWork, ...],
 ) -> Demand:
     """Say what the roster must cover: heads for live queues, deadlines for the rest."""
     settings, week = plan.settings, plan.week
@@ -330,6 +334,15 @@ def _demand(
         deferred=work,
         backlog=carried,
         efficiency={queue.name: efficiency(queue, away) for queue in settings.deferred},
+        idle=idle_times(
+            {frozenset(agent.queues) for agent in agents},
+            plan.forecast,
+            plan.paths,
+            plan.requirement,
+            settings,
+            week,
+            plan.shrinkage,
+        ),
     )
 
 

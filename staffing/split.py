@@ -14,7 +14,7 @@ from ..data.settings import Settings
 from .on_slots import on_slots
 from .rostering.solver import solve
 
-__all__ = ["Split", "split_people"]
+__all__ = ["Besides", "Split", "split_people"]
 
 Floats = npt.NDArray[np.float64]
 # What one more person on a live queue is worth, by how well it is staffed already:
@@ -23,6 +23,32 @@ Floats = npt.NDArray[np.float64]
 TIERS = ((0.5, 40.0), (0.8, 30.0), (1.0, 20.0), (1.1, 4.0), (1.3, 3.0), (1.6, 2.0))
 LAST_TIER_WORTH = 1.0
 DEFERRED_WORTH = 10.0
+
+
+@dataclass(frozen=True, eq=False)
+class Besides:
+    """What blending does to a split.
+
+    Parameters
+    ----------
+    blended
+        Which groups serve live and deferred queues in turn.
+    reserve
+        People kept idle for live contacts where a group would take deferred work,
+        (groups, slots). [agents]
+    idle
+        Idle time that deferred work may use, in the time of people set apart for it,
+        (groups, slots). [agents]
+    service, occupancy
+        Live queue to its service and share of busy time, by slot; NaN where nobody
+        is expected to call. Deferred work never running out, that is the worst. [0..1]
+    """
+
+    blended: tuple[bool, ...]
+    reserve: Floats
+    idle: Floats
+    service: dict[str, Floats]
+    occupancy: dict[str, Floats]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +71,8 @@ class Split:
         People of each group on deferred work, (groups, slots).
     starts
         The slots.
+    besides
+        How those with live and deferred queues serve them in turn, if they do.
     """
 
     agents: tuple[str, ...]
@@ -54,6 +82,14 @@ class Split:
     live: Floats
     deferred: Floats
     starts: pd.DatetimeIndex
+    besides: Besides | None = None
+
+    @property
+    def for_deferred(self) -> Floats:
+        """People of each group for deferred work, idle time included. [agents]"""
+        if self.besides is None:
+            return self.deferred
+        return self.deferred + self.besides.idle
 
 
 def split_people(

@@ -14,9 +14,10 @@ from ..data.intervals import holds
 from ..data.plan import Plan
 from ..data.shrinkage import daily_shrinkage
 from ..data.spans import span_text
+from .blending import who_serves
 from .deadlines import carried_backlog, deferred_queues, efficiency
 from .rostering.demand import Demand
-from .split import Split, split_people
+from .split import Split
 from .steps import Step, percent
 from .why_staff import WhyStaff, edited_roster, simulated_steps
 
@@ -140,7 +141,7 @@ def why_deferred(plan: Plan, folder: Folder, name: str, at: pd.Timestamp) -> Why
             week, centre.roster_step, {}, tuple(work.values()), carried,
             {each.name: efficiency(each, away) for each in settings.deferred},
         )  # fmt: skip
-        split = split_people(plan.roster, plan.requirement, settings, week)
+        split = who_serves(plan)
         tight = tightest_window(demand, split, name, slot, int(part.due[slot]))
         if tight is None:
             notes.append("No work is due in any stretch up to then.")
@@ -196,7 +197,7 @@ def tightest_window(
         queues = frozenset({name, *some})
         groups = [bool(group & queues) for group in split.groups]
         opened = np.any([p.open for p in demand.deferred if p.queue in queues], axis=0)
-        people = split.deferred[groups].sum(axis=0) * opened
+        people = split.for_deferred[groups].sum(axis=0) * opened
         held = np.concatenate([[0.0], np.cumsum(people)])
         needed = demand.bound(queues)[: slot + 1, last]
         spare = np.where(needed > 0, held[last] - held[: slot + 1] - needed, np.inf)

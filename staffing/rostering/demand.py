@@ -9,6 +9,7 @@ import numpy as np
 from ...data.calendar import Week
 from ..queueing.deferred import CarriedWork, DeferredWork, demand_bound
 from ..queueing.repeating import repeating_bound
+from .idle import IdleTime
 from .slots import Floats, WeekSlots
 
 __all__ = ["Demand"]
@@ -39,6 +40,9 @@ class Demand:
         serve both at once. [agent-slots²]
     z
         Standard deviations of deferred work kept as a margin.
+    idle
+        Live queue to the idle time its people give to deferred work; empty where
+        nobody serves both in turn.
 
     Examples
     --------
@@ -56,6 +60,7 @@ class Demand:
     efficiency: Mapping[str, float] = field(default_factory=dict)
     live_variance: Floats | None = None
     z: float = 1.645
+    idle: Mapping[str, IdleTime] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Check that every series has one value per slot of the week."""

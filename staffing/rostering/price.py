@@ -3,7 +3,8 @@
 With n people of each skill group at work in a slot, live queues are served first:
 
 - short: people missing on live queues, the largest bottleneck over sets of queues;
-- capacity of deferred classes: people left over who may serve any of them;
+- capacity of deferred classes: people left over who may serve any of them, and the
+  idle time between live contacts of those who blend both (`blending`);
 - spare: people left over with no live contact to wait for and no deferred skill;
 - overdue: the least extra people's time that would meet every deadline.
 
@@ -19,8 +20,10 @@ from functools import cached_property
 import numpy as np
 
 from ...data.settings import Costs
+from .blending import Sharing
 from .deadlines import Deadlines, Window
 from .demand import Demand
+from .idle import Lines
 from .skills import Skills
 from .slots import Floats, Ints
 
@@ -92,6 +95,12 @@ class CostModel:
             for classes in range(1, everything + 1)
         }
         self.total = self._need.sum(axis=0)
+        sharing = Sharing(demand.idle, skills, self.slots)
+        self.lines = {
+            classes: lines
+            for classes in self.class_rows
+            if (lines := sharing.lines(classes)) is not None
+        }
         self.deadlines = Deadlines(
             self._windows(demand, everything), np.asarray(skills.open > 0)
         )
@@ -166,6 +175,25 @@ class CostModel:
             dtype=np.int64,
         ).reshape(len(self.windows), self.slots)
         self._every = np.arange(self.slots)
+        self._besides = self._spread_lines() if self.lines else None
+
+    def _spread_lines(self) -> tuple[Lines, Floats]:
+        """Lay the lines out by window and slot, and who is skilled for each set."""
+        count = max(lines.slopes.shape[0] for lines in self.lines.values())
+        size = (count, len(self.class_rows) + 1, self.slots)
+        slopes, heights = np.ones(size), np.full(size, np.inf)
+        heights[0] = 0.0
+        share = np.zeros(size[1:])
+        skilled = np.zeros((size[1], len(self.skills.groups)))
+        for classes in self.class_rows:
+            skilled[classes] = self.skills.touched(0, classes)
+        for classes, lines in self.lines.items():
+            own = slice(0, lines.slopes.shape[0])
+            slopes[own, classes], heights[own, classes] = lines.slopes, lines.heights
+            share[classes] = lines.share
+        at = self._sets, self._every
+        lines = Lines(slopes[:, *at], heights[:, *at], share[at])
+        return lines, skilled
 
     def slot_costs(self, people: Floats, more: int | None = None) -> SlotCosts:
         """Give shortage, spare and deferred capacity of every slot.
@@ -192,7 +220,14 @@ class CostModel:
         everybody = people.sum(axis=0) + (more is not None)
         busy = usable[self.skills.open, self._every]
         spare = np.maximum(everybody - (self.total - short) - busy, 0.0)
-        return SlotCosts(short, spare, usable[self._sets, self._every])
+        capacity = usable[self._sets, self._every]
+        if self._besides is not None:
+            lines, skilled = self._besides
+            everyone = skilled @ people
+            if more is not None:
+                everyone += skilled[:, more][:, None]
+            capacity = lines.capacity(capacity, everyone[self._sets, self._every])
+        return SlotCosts(short, spare, capacity)
 
     def overdue(self, costs: SlotCosts) -> float:
         """Give the people's time missing to meet all deadlines. [agent-slots]"""

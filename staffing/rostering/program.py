@@ -163,11 +163,10 @@ class CoverProgram:
             self.rows.append((*_unzip(row), ">=", -float(total[block])))
         if not model.windows:
             return []
+        done = {classes: self._besides(classes) for classes in capacity}
         late = columns("e", blocks)
         self.price += [(each, model.short_price * size) for each in late]
-        return [
-            self._running(number, late, capacity) for number in range(len(self.sets))
-        ]
+        return [self._running(number, late, done) for number in range(len(self.sets))]
 
     def _running(
         self, number: int, late: list[object], capacity: dict[int, list[object]]
@@ -182,6 +181,30 @@ class CoverProgram:
                 row.append((capacity[active][block], -1.0))
             self.rows.append((*_unzip(row), "==", 0.0))
         return line
+
+    def _besides(self, classes: int) -> list[object]:
+        """Add idle time between live contacts to the people left for some classes."""
+        left = self.capacity[classes]
+        lines = self.model.lines.get(classes)
+        if lines is None:
+            return left
+        done = list(left)
+        share = self._blocks(lines.share)
+        skilled = np.flatnonzero(self.model.skills.touched(0, classes))
+        blended = np.flatnonzero(share > 0).tolist()
+        more = columns(f"d{classes}_", len(blended))
+        for own, block in zip(more, blended, strict=True):
+            done[block], at = own, block * self.block
+            every = np.column_stack([lines.slopes[:, at], lines.heights[:, at]])
+            for slope, height in np.unique(every[np.isfinite(every[:, 1])], axis=0):
+                row = [own, left[block]], [1.0, -float(slope)]
+                self.rows.append((*row, "<=", float(height)))
+            part = float(share[block])
+            pairs = [(own, 1.0), (left[block], part - 1)]
+            for group in skilled:
+                pairs += [(each, -part * f) for each, f in self.people[group][block]]
+            self.rows.append((*_unzip(pairs), "<=", 0.0))
+        return done
 
     def _family(self, rows: tuple[Floats, Floats]) -> tuple[Floats, Floats]:
         """Give the cuts of one family: groups that count, and need per block."""
@@ -251,6 +274,8 @@ def _block(model: CostModel, crews: Sequence[Crew]) -> int:
     turns = {int(slot) for crew in crews for slot in crew.shifts.start}
     turns |= {p.slots for crew in crews for p in crew.shifts.patterns}
     series = [*model.live_rows[1], model.skills.open]
+    for lines in model.lines.values():
+        series += [*lines.slopes, *lines.heights, lines.share]
     longest = (FINE if model.windows else COARSE) / model.step
     for size in (12, 6, 4, 3, 2):
         if size > longest:
