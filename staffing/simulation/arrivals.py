@@ -9,7 +9,15 @@ from scipy import special
 from ...data.queues import Queue
 from ..queueing.due import Clock, due_at
 
-__all__ = ["WEEKS", "Carried", "Contacts", "Demand", "draw_contacts"]
+__all__ = [
+    "WEEKS",
+    "Carried",
+    "Contacts",
+    "Demand",
+    "closing",
+    "draw_contacts",
+    "unit_times",
+]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -94,6 +102,9 @@ class Contacts:
         reply; -1 if none.
     delay
         Time from giving up to the repeated call. [s]
+    later_due
+        When the reply must be sent by the later deadlines of its queue, later
+        deadlines × contacts; infinite where there is none. [s]
     """
 
     queue: Integers
@@ -105,6 +116,7 @@ class Contacts:
     drawn: int | None = None
     follower: Integers | None = None
     delay: Floats | None = None
+    later_due: Floats | None = None
 
 
 def draw_contacts(rng: np.random.Generator, rates: Floats, demand: Demand) -> Contacts:
@@ -135,13 +147,15 @@ def draw_contacts(rng: np.random.Generator, rates: Floats, demand: Demand) -> Co
     ... )
     >>> drawn = draw_contacts(np.random.default_rng(1), np.full((1, 4), 5.0), calls)
     >>> drawn.measured, len(drawn.arrived)
-    ((0, 18), 41)
+    ((0, 16), 46)
     """
     slots, step = demand.slots, demand.step
-    counts = rng.poisson(np.tile(rates, WEEKS))
+    # Every kind of chance has a stream of its own: what one takes moves no other.
+    numbers, moments, limits, times = rng.spawn(4)
+    counts = numbers.poisson(np.tile(rates, WEEKS))
     cell = np.repeat(np.arange(counts.size), counts.ravel())
     queue, slot = np.divmod(cell, WEEKS * slots)
-    arrived = (slot + rng.random(cell.size)) * step
+    arrived = (slot + moments.random(cell.size)) * step
     order = np.argsort(arrived, kind="stable")
     queue, slot, arrived = queue[order], slot[order], arrived[order]
 
@@ -153,14 +167,15 @@ def draw_contacts(rng: np.random.Generator, rates: Floats, demand: Demand) -> Co
 
     mean = demand.handle_time[queue, slot]
     mean[: old.queue.size] = demand.handle_time.mean(axis=1)[old.queue]
-    leaves, due = _limits(rng, demand, queue, since)
+    leaves, due, later_due = _limits(limits, demand, queue, since)
     first = old.queue.size
     return Contacts(
         queue=queue,
         arrived=arrived,
-        handle_time=mean * _unit_times(rng, queue, demand),
+        handle_time=mean * unit_times(times, queue, demand),
         leaves=leaves,
         due=due,
+        later_due=later_due,
         measured=(first, int(np.searchsorted(arrived, slots * step))),
     )
 
@@ -172,8 +187,18 @@ def _backlog(demand: Demand) -> tuple[Carried, Floats]:
     return old, np.zeros(old.arrived.size)
 
 
-def _unit_times(rng: np.random.Generator, queue: Integers, demand: Demand) -> Floats:
-    """Draw handle times of mean 1, by the same chance whatever their law."""
+def unit_times(rng: np.random.Generator, queue: Integers, demand: Demand) -> Floats:
+    """Draw handle times of mean 1, by the same chance whatever their law.
+
+    Parameters
+    ----------
+    rng
+        Source of chance.
+    queue
+        Number of the queue, one per contact.
+    demand
+        Which law each queue has.
+    """
     times = rng.exponential(1.0, queue.size)
     for number, own in enumerate(demand.queues):
         cv = own.handle_cv if own.handle_cv is not None else demand.handle_cv
@@ -188,27 +213,48 @@ def _unit_times(rng: np.random.Generator, queue: Integers, demand: Demand) -> Fl
 
 def _limits(
     rng: np.random.Generator, demand: Demand, queue: Integers, since: Floats
-) -> tuple[Floats, Floats]:
-    """When each contact gives up, and when its reply is due."""
+) -> tuple[Floats, Floats, Floats | None]:
+    """When each contact gives up, when its reply is due, and by later deadlines."""
     patience = rng.exponential(1.0, queue.size)
     leaves, due = np.full(queue.size, np.inf), np.full(queue.size, np.inf)
+    most = max((len(own.target) for own in demand.queues), default=1) - 1
+    later = np.full((most, queue.size), np.inf) if most else None
     for number, own in enumerate(demand.queues):
         here = queue == number
         if own.live:
             waits = np.inf if own.patience is None else own.patience
-            closing = _closing(demand.open[number], demand.step, since[here])
-            leaves[here] = np.minimum(since[here] + waits * patience[here], closing)
-        else:
-            clock: Clock = "wall" if own.clock == "wall" else "open"
-            allowed = own.promise.within / demand.step
-            when = since[here] / demand.step
-            promised = due_at(when, demand.open[number], allowed, clock)
-            due[here] = np.maximum(promised * demand.step, 0.0)
-    return leaves, due
+            shuts = closing(demand.open[number], demand.step, since[here])
+            leaves[here] = np.minimum(since[here] + waits * patience[here], shuts)
+            continue
+        clock: Clock = "wall" if own.clock == "wall" else "open"
+        when = since[here] / demand.step
+        for rank, target in enumerate(own.target):
+            allowed = target.within / demand.step
+            promised = due_at(when, demand.open[number], allowed, clock) * demand.step
+            if rank == 0:
+                due[here] = np.maximum(promised, 0.0)
+            elif later is not None:
+                later[rank - 1, here] = promised
+    return leaves, due, later
 
 
-def _closing(mask: npt.NDArray[np.bool_], step: float, moments: Floats) -> Floats:
-    """When the opening stretch around each moment ends; infinite outside of one."""
+def closing(mask: npt.NDArray[np.bool_], step: float, moments: Floats) -> Floats:
+    """Tell when the opening stretch around each moment ends.
+
+    Parameters
+    ----------
+    mask
+        Whether the queue is open, by slot of the week.
+    step
+        Length of a slot. [s]
+    moments
+        From the week's start. [s]
+
+    Returns
+    -------
+    NDArray
+        Infinite outside of an opening stretch. [s]
+    """
     slots = mask.size
     if mask.all() or not mask.any():
         return np.full(moments.size, np.inf)

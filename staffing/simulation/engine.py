@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from importlib.util import find_spec
 from itertools import accumulate
 from typing import Any
 
@@ -13,12 +14,15 @@ from .arrivals import Contacts
 from .attendance import Change
 from .kernel import work_off
 
-__all__ = ["Handled", "Rules", "handle"]
+__all__ = ["Handled", "Rules", "compiled", "handle", "pays"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 NEVER = float("inf")
+# Plain Python does about half a million contacts a second, numba is ready after a few
+# seconds: from here on it pays. [contacts]
+WORTH_COMPILING = 3e6
 
 
 @dataclass(frozen=True, eq=False)
@@ -165,6 +169,7 @@ def handle(
     of_deferred = [[q for q in own if not is_live[q]] for own in groups]
     serving = [[g for g, own in enumerate(groups) if q in own] for q in range(queues)]
     near = [sorted({g for q in own for g in serving[q]}) for own in of_live]
+    near.append(list(range(len(groups))))
     levels = max([*slots, 1])
     rows = len(groups) * (levels + 1)
 
@@ -208,11 +213,11 @@ def handle(
         arrays.numbers(reserve[:, 0] if len(groups) else np.zeros(0)),
         *(arrays.numbers(np.full(known, -1)) for _ in range(2)),
         *(arrays.numbers(np.full(queues, -1)) for _ in range(2)),
-        *(arrays.numbers(np.full(agents, -1)) for _ in range(2)),
+        arrays.numbers(np.full(agents, -1)),
         *(arrays.numbers(np.full(rows, -1)) for _ in range(2)),
         arrays.numbers(np.zeros(rows)),
         arrays.numbers(np.full(agents, -1)),
-        arrays.numbers(np.zeros(agents)),
+        arrays.filled(0.0, agents),
         arrays.numbers(np.full(agents, -1)),
         arrays.numbers(np.zeros(agents)),
         arrays.numbers(np.full(agents, -1)),
@@ -221,16 +226,16 @@ def handle(
         overtime,
         levels,
         blended,
-        arrays.numbers(np.zeros(2)),
     )
     held = np.asarray(held_since)
+    put_aside = (_padded(rules.interruptible, queues) > 0)[contacts.queue]
     worked_on = np.where(held >= 0, rules.week - held, 0.0) if agents else held
     return Handled(
         arrived=np.asarray(arrived, dtype=float),
         leaves=np.asarray(leaves, dtype=float),
         start=np.asarray(start, dtype=float),
         end=np.asarray(end, dtype=float),
-        resumed=np.asarray(begun, dtype=float),
+        resumed=np.where(put_aside, begun, start),
         group=np.asarray(served_by, dtype=np.int64),
         aside=tuple(aside[1:]),
         overtime=np.asarray(overtime, dtype=float) + worked_on,
@@ -248,8 +253,24 @@ def compiled() -> Callable[..., Any]:
     """
     import numba
 
-    made: Callable[..., Any] = numba.njit(cache=True)(work_off)
+    made: Callable[..., Any]
+    try:
+        made = numba.njit(cache=True)(work_off)
+    except RuntimeError:
+        # Neither beside the package nor in the user's folder can anything be kept.
+        made = numba.njit(work_off)
     return made
+
+
+def pays(contacts: float) -> bool:
+    """Say whether compiling the engine saves more time than it costs.
+
+    Parameters
+    ----------
+    contacts
+        Contacts each worker is to simulate. [contacts]
+    """
+    return contacts >= WORTH_COMPILING and find_spec("numba") is not None
 
 
 class _Arrays:

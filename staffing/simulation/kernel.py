@@ -56,7 +56,6 @@ def work_off(
     line_head: Any,
     line_tail: Any,
     stand_next: Any,
-    stand_back: Any,
     stand_head: Any,
     stand_tail: Any,
     stand_count: Any,
@@ -70,7 +69,6 @@ def work_off(
     overtime: Any,
     levels: int,
     blended: bool,
-    counts: Any,
 ) -> list[tuple[float, float, int]]:
     """Let the agents work off the contacts; see `engine.handle`.
 
@@ -84,9 +82,8 @@ def work_off(
     aside = [(0.0, 0.0, -1)]
 
     def queue_up(contact: int) -> None:
-        """Put a contact into its line: by arrival, or by due time; seldom far in."""
-        q = queue_of[contact]
-        own = key[contact]
+        """Put a contact into its line: by arrival, or by due time."""
+        q, own = queue_of[contact], key[contact]
         after, before = line_tail[q], line_head[q]
         # Look from both ends at once: it belongs near one of them.
         while after >= 0 and key[after] > own and key[before] <= own:
@@ -104,57 +101,46 @@ def work_off(
         else:
             line_tail[q] = contact
 
-    def step_out(contact: int) -> None:
-        """Take a contact out of its line."""
-        q = queue_of[contact]
-        after, before = line_back[contact], line_next[contact]
-        if after >= 0:
-            line_next[after] = before
+    def advance(q: int) -> Any:
+        """Take the first of a line out of it; give who is first then."""
+        then = line_next[line_head[q]]
+        line_head[q] = then
+        if then >= 0:
+            line_back[then] = -1
         else:
-            line_head[q] = before
-        if before >= 0:
-            line_back[before] = after
-        else:
-            line_tail[q] = after
+            line_tail[q] = -1
+        return then
 
-    def first_live(q: int, now: float) -> Any:
-        """Give who has waited longest in a live line, less those who have given up."""
-        contact = line_head[q]
-        while contact >= 0 and leaves[contact] < now:
-            step_out(contact)
-            if contact < last_measured:
-                counts[1] -= 1
-            contact = line_head[q]
-        return contact
-
-    def stand(agent: int, row: int) -> None:
+    def stand(agent: int, row: int, now: float) -> None:
         """Let an agent stand last in a row: free with so much load, or on a job."""
         last = stand_tail[row]
-        stand_back[agent], stand_next[agent] = last, -1
         if last >= 0:
             stand_next[last] = agent
         else:
             stand_head[row] = agent
         stand_tail[row] = agent
+        stand_next[agent] = -1
         stands[agent] = row
-        stand_count[row] += 1
-        counts[0] += 1
-        since[agent] = counts[0]
+        since[agent] = now
+        if blended:
+            stand_count[row] += 1
 
     def step_away(agent: int) -> None:
-        """Take an agent out of the row, if in any."""
+        """Take an agent out of the row, most often the first of it."""
         row = stands[agent]
-        if row >= 0:
-            after, before = stand_back[agent], stand_next[agent]
-            if after >= 0:
-                stand_next[after] = before
-            else:
-                stand_head[row] = before
-            if before >= 0:
-                stand_back[before] = after
-            else:
-                stand_tail[row] = after
-            stands[agent] = -1
+        stands[agent] = -1
+        then = stand_next[agent]
+        before = -1
+        if stand_head[row] == agent:
+            stand_head[row] = then
+        else:
+            before = stand_head[row]
+            while stand_next[before] != agent:
+                before = stand_next[before]
+            stand_next[before] = then
+        if then < 0:
+            stand_tail[row] = before
+        if blended:
             stand_count[row] -= 1
 
     def idle_near(group: int) -> int:
@@ -171,248 +157,241 @@ def work_off(
         while contact >= 0:
             slow = slowdown[queue_of[contact]]
             full = 1 + slow * (places[queue_of[contact]] - 1)
-            before = (1 + slow * (held - 1)) / full
-            after = (1 + slow * (held + change - 1)) / full
-            left[contact] -= (now - begun[contact]) / before
+            left[contact] -= (now - begun[contact]) / ((1 + slow * (held - 1)) / full)
             begun[contact] = now
-            end[contact] = now + left[contact] * after
+            end[contact] = now + left[contact] * (1 + slow * (held + change - 1)) / full
             heappush(ends, (end[contact], contact))
             contact = line_next[contact]
 
-    def begin(agent: int, contact: int, now: float) -> None:
-        """Start to serve a contact, or go on with it."""
-        q = queue_of[contact]
-        if contact < last_measured:
-            counts[1] -= 1
-        if start[contact] != start[contact]:
-            start[contact] = now
-        begun[contact] = now
-        served_by[contact] = serving[agent]
-        agent_of[contact] = agent
-        if places[q] == 1:
-            load[agent] = FULL
-            end[contact] = now + left[contact]
-            heappush(ends, (end[contact], contact))
-            if interruptible[q]:
-                hand[agent] = contact
-                stand(agent, groups * levels + serving[agent])
-        else:
-            if hand[agent] >= 0:
-                pace(agent, now, 1)
-            load[agent] += 1
-            stretch = 1.0
-            if slowdown[q] > 0:
-                # Chats whose pace changes hang together like those in a line.
-                line_next[contact] = hand[agent]
-                hand[agent] = contact
-                stretch += slowdown[q] * (load[agent] - 1)
-                stretch /= 1 + slowdown[q] * (places[q] - 1)
-                if contact < last_measured:
-                    counts[1] += 1
-            end[contact] = now + left[contact] * stretch
-            heappush(ends, (end[contact], contact))
-
-    def offer(agent: int, now: float) -> None:
-        """Let an agent take waiting contacts, then stand by for more."""
-        step_away(agent)
-        group = serving[agent]
-        while True:
-            held, chosen = load[agent], -1
-            for at in range(live_from[group], live_from[group + 1]):
-                q = live_queue[at]
-                if held < places[q]:
-                    contact = first_live(q, now)
-                    if contact >= 0 and (chosen < 0 or key[contact] < key[chosen]):
-                        chosen = contact
-            if held == 0 and (chosen < 0 or deferred_first[group]):
-                job = -1
-                for at in range(deferred_from[group], deferred_from[group + 1]):
-                    contact = line_head[deferred_queue[at]]
-                    if contact >= 0 and (job < 0 or key[contact] < key[job]):
-                        job = contact
-                enough = reserve_now[group]
-                if job >= 0 and (enough == 0 or idle_near(group) + 1 > enough):
-                    chosen = job
-            if chosen < 0:
-                break
-            step_out(chosen)
-            begin(agent, chosen, now)
-        if held < levels:
-            stand(agent, group * levels + held)
-
-    def nudge(group: int, now: float) -> None:
-        """Let idle agents around a group begin jobs that their reserve allows now."""
-        for at in range(near_from[group], near_from[group + 1]):
-            other = near_group[at]
-            going = True
-            while going:
-                going = False
-                agent = stand_head[other * levels]
-                if agent >= 0 and idle_near(other) > reserve_now[other]:
-                    for of in range(deferred_from[other], deferred_from[other + 1]):
-                        going = going or line_head[deferred_queue[of]] >= 0
-                    if going:
-                        offer(agent, now)
-
-    def put_aside(agent: int, now: float) -> Any:
-        """Take an agent off deferred work, which goes on later."""
-        contact = hand[agent]
-        left[contact] = end[contact] - now
-        end[contact] = float("nan")
-        agent_of[contact] = -1
-        aside.append((begun[contact], now, served_by[contact]))
-        hand[agent], load[agent] = -1, 0
-        step_away(agent)
-        if contact < last_measured:
-            counts[1] += 1
-        return contact
-
-    def disturbed(q: int) -> int:
-        """Find who may leave a job for a live contact: the one whose is due last."""
-        chosen = -1
-        for at in range(groups_from[q], groups_from[q + 1]):
-            agent = stand_head[groups * levels + group_serving[at]]
-            while agent >= 0:
-                if chosen < 0 or key[hand[agent]] > key[hand[chosen]]:
-                    chosen = agent
-                agent = stand_next[agent]
-        return chosen
-
-    def come_in(contact: int, now: float, again: bool) -> None:
-        """Give a contact to who is free, or let it wait."""
-        q = queue_of[contact]
-        chosen = -1
-        for level in range(places[q]):
-            for at in range(groups_from[q], groups_from[q + 1]):
-                group = group_serving[at]
-                agent = stand_head[group * levels + level]
-                if agent >= 0 and (chosen < 0 or since[agent] < since[chosen]):
-                    enough = 0 if live[q] else reserve_now[group]
-                    if enough == 0 or idle_near(group) > enough:
-                        chosen = agent
-            if chosen >= 0:
-                break
-        if chosen >= 0:
-            step_away(chosen)
-            begin(chosen, contact, now)
-            if load[chosen] < levels:
-                stand(chosen, serving[chosen] * levels + load[chosen])
-        else:
-            if blended and live[q]:
-                chosen = disturbed(q)
-            if chosen >= 0:
-                job = put_aside(chosen, now)
-                queue_up(job)
-                begin(chosen, contact, now)
-                if load[chosen] < levels:
-                    stand(chosen, serving[chosen] * levels + load[chosen])
-            else:
-                queue_up(contact)
-        if not again and follower[contact] >= 0:
-            if not live[q]:
-                heappush(later, (key[contact], contact, 0))
-            elif chosen < 0 and leaves[contact] < NEVER:
-                heappush(later, (leaves[contact], contact, 0))
-
-    def settled(now: float) -> Any:
-        """Say whether no contact of the week waits any more."""
-        for q in range(len(live)):
-            if live[q]:
-                first_live(q, now)
-        return counts[1] <= 0
-
-    next_contact = next_step = 0
-    counts[1] = last_measured
+    next_contact = next_step = oldest = 0
     while True:
         arrival = arrived[next_contact] if next_contact < drawn else NEVER
-        step = step_time[next_step]
-        stop, alarm = ends[0][0], later[0][0]
+        step, stop, alarm = step_time[next_step], ends[0][0], later[0][0]
+        # What happens next: a contact comes in, or an agent looks for work; and in
+        # which groups idle agents may then begin jobs that their reserve allows.
+        contact, agent, stir = -1, -1, -1
+        comes = again = False
         if stop <= arrival and stop <= step and stop <= alarm:
             if stop == NEVER:
                 break
-            contact = heappop(ends)[1]
-            agent = agent_of[contact]
-            if agent < 0 or end[contact] != stop:
-                # It was put aside or goes at another pace since.
+            now = stop
+            done = heappop(ends)[1]
+            agent = agent_of[done]
+            if agent < 0 or end[done] != stop:
+                # It was put aside, or goes at another pace since.
                 continue
-            agent_of[contact] = -1
-            q = queue_of[contact]
-            if places[q] == 1:
-                load[agent], hand[agent] = 0, -1
+            agent_of[done] = -1
+            if places[queue_of[done]] == 1:
+                load[agent] = 0
+                if blended and interruptible[queue_of[done]]:
+                    hand[agent] = -1
             else:
-                if slowdown[q] > 0:
+                if slowdown[queue_of[done]] > 0:
                     before, other = -1, hand[agent]
-                    while other != contact:
+                    while other != done:
                         before, other = other, line_next[other]
                     if before < 0:
-                        hand[agent] = line_next[contact]
+                        hand[agent] = line_next[done]
                     else:
-                        line_next[before] = line_next[contact]
-                    if contact < last_measured:
-                        counts[1] -= 1
+                        line_next[before] = line_next[done]
                 if hand[agent] >= 0:
-                    pace(agent, stop, -1)
+                    pace(agent, now, -1)
                 load[agent] -= 1
-            if serving[agent] >= 0:
-                offer(agent, stop)
-                if blended:
-                    nudge(serving[agent], stop)
-            elif load[agent] == 0 and held_since[agent] >= 0:
-                overtime[agent] += min(stop, week_end) - held_since[agent]
-                held_since[agent] = -1.0
+            if serving[agent] < 0:
+                if load[agent] == 0 and held_since[agent] >= 0:
+                    overtime[agent] += min(now, week_end) - held_since[agent]
+                    held_since[agent] = -1.0
+                continue
+            stir = serving[agent]
         elif step <= arrival and step <= alarm:
+            now = step
             agent, group = step_agent[next_step], step_group[next_step]
             next_step += 1
+            if now >= week_end:
+                while oldest < last_measured and (
+                    (end[oldest] == end[oldest] and agent_of[oldest] < 0)
+                    or (live[queue_of[oldest]] and leaves[oldest] < now)
+                ):
+                    oldest += 1
+                if oldest >= last_measured:
+                    break
             if agent < 0:
-                # Another slot of the week, with other reserves.
+                # Another slot of the week, with other reserves: stir everybody.
                 for other in range(groups):
                     reserve_now[other] = reserve[other * slots + group]
-                for other in range(groups):
-                    nudge(other, step)
+                stir = groups
             else:
-                row = stands[agent]
                 serving[agent] = group
+                row = stands[agent]
                 if row >= groups * levels:
-                    # On work that can be put aside: it is, or stays with the agent.
-                    if group < 0:
-                        job = put_aside(agent, step)
-                        come_in(job, step, True)
-                    else:
-                        step_away(agent)
-                        stand(agent, groups * levels + group)
-                elif group < 0:
+                    # On a job that can be put aside: it is, or stays with the agent.
                     step_away(agent)
-                    if load[agent] > 0 and step < week_end:
-                        held_since[agent] = step
+                    if group >= 0:
+                        stand(agent, groups * levels + group, now)
+                        continue
+                    contact, again = hand[agent], True
+                elif group < 0:
+                    if row >= 0:
+                        step_away(agent)
+                    if load[agent] > 0 and now < week_end:
+                        held_since[agent] = now
+                    continue
                 else:
+                    stir = group
                     if held_since[agent] >= 0:
-                        overtime[agent] += min(step, week_end) - held_since[agent]
+                        overtime[agent] += min(now, week_end) - held_since[agent]
                         held_since[agent] = -1.0
-                    if load[agent] < FULL:
-                        offer(agent, step)
-                    if blended:
-                        nudge(group, step)
-            if step >= week_end and settled(step):
-                break
+                    if load[agent] == FULL:
+                        continue
         elif arrival <= alarm:
+            now = arrival
+            contact, comes = next_contact, True
             next_contact += 1
-            come_in(next_contact - 1, arrival, False)
         else:
-            _, contact, comes = heappop(later)
-            q = queue_of[contact]
-            if comes == 0:
+            now = alarm
+            _, other, follows = heappop(later)
+            q = queue_of[other]
+            if follows == 0:
                 # Has it given up, or has the reply not been sent when it was due?
-                other = follower[contact]
+                then = follower[other]
                 if not live[q]:
-                    if not end[contact] <= key[contact] + SLACK:
-                        heappush(later, (alarm, other, 1))
-                elif start[contact] != start[contact]:
-                    heappush(later, (alarm + delay[other], other, 1))
+                    if not end[other] <= key[other] + SLACK:
+                        heappush(later, (now, then, 1))
+                elif start[other] != start[other]:
+                    heappush(later, (now + delay[then], then, 1))
+                continue
+            shuts = closes[q * slots + min(int(now / slot), slots - 1)]
+            if shuts <= now:
+                continue
+            # Until now `leaves` was how long it would wait.
+            arrived[other], key[other] = now, now
+            leaves[other] = min(now + leaves[other], shuts)
+            contact, comes = other, True
+
+        if again:
+            # The job of an agent who goes home is looked after by others, if any.
+            left[contact] = end[contact] - now
+            end[contact] = float("nan")
+            agent_of[contact] = -1
+            aside.append((begun[contact], now, served_by[contact]))
+            hand[agent], load[agent] = -1, 0
+            agent = -1
+            comes = True
+
+        if comes:
+            q = queue_of[contact]
+            waits = -1
+            level = 0
+            while agent < 0 and level < places[q]:
+                for at in range(groups_from[q], groups_from[q + 1]):
+                    group = group_serving[at]
+                    other = stand_head[group * levels + level]
+                    if other >= 0 and (agent < 0 or since[other] < since[agent]):
+                        enough = 0 if live[q] else reserve_now[group]
+                        if enough == 0 or idle_near(group) > enough:
+                            agent = other
+                level += 1
+            if agent < 0:
+                waits = contact
+                if blended and live[q]:
+                    # The agent whose job is due last leaves it for a live contact.
+                    for at in range(groups_from[q], groups_from[q + 1]):
+                        other = stand_head[groups * levels + group_serving[at]]
+                        while other >= 0:
+                            if agent < 0 or key[hand[other]] > key[hand[agent]]:
+                                agent = other
+                            other = stand_next[other]
+                    if agent >= 0:
+                        waits = hand[agent]
+                        left[waits] = end[waits] - now
+                        end[waits] = float("nan")
+                        agent_of[waits] = -1
+                        aside.append((begun[waits], now, served_by[waits]))
+                        hand[agent], load[agent] = -1, 0
+            if follower[contact] >= 0 and not again:
+                if not live[q]:
+                    heappush(later, (key[contact], contact, 0))
+                elif waits == contact and leaves[contact] < NEVER:
+                    heappush(later, (leaves[contact], contact, 0))
+            if waits >= 0:
+                queue_up(waits)
+            if agent < 0:
+                continue
+
+        if agent >= 0 and stands[agent] >= 0:
+            step_away(agent)
+        while True:
+            if contact < 0 and agent >= 0 and load[agent] < FULL:
+                # Who looks for work takes who has waited longest, then what is due.
+                group, held = serving[agent], load[agent]
+                for at in range(live_from[group], live_from[group + 1]):
+                    q = live_queue[at]
+                    if held < places[q]:
+                        other = line_head[q]
+                        while other >= 0 and leaves[other] < now:
+                            other = advance(q)
+                        if other >= 0 and (contact < 0 or key[other] < key[contact]):
+                            contact = other
+                if held == 0 and (contact < 0 or deferred_first[group]):
+                    job = -1
+                    for at in range(deferred_from[group], deferred_from[group + 1]):
+                        other = line_head[deferred_queue[at]]
+                        if other >= 0 and (job < 0 or key[other] < key[job]):
+                            job = other
+                    if job >= 0:
+                        enough = reserve_now[group]
+                        if enough == 0 or idle_near(group) + 1 > enough:
+                            contact = job
+                if contact >= 0:
+                    advance(queue_of[contact])
+            if contact < 0:
+                if agent >= 0 and load[agent] < levels:
+                    stand(agent, serving[agent] * levels + load[agent], now)
+                agent = -1
+                if blended and stir >= 0:
+                    for at in range(near_from[stir], near_from[stir + 1]):
+                        group = near_group[at]
+                        other = stand_head[group * levels]
+                        if other >= 0 and idle_near(group) > reserve_now[group]:
+                            for of in range(
+                                deferred_from[group], deferred_from[group + 1]
+                            ):
+                                if line_head[deferred_queue[of]] >= 0:
+                                    agent = other
+                if agent < 0:
+                    break
+                step_away(agent)
+                continue
+            # Begin to serve the contact, or go on with it.
+            q = queue_of[contact]
+            if start[contact] != start[contact]:
+                start[contact] = now
+            served_by[contact] = serving[agent]
+            agent_of[contact] = agent
+            if places[q] == 1:
+                load[agent] = FULL
+                end[contact] = now + left[contact]
+                if blended and interruptible[q]:
+                    begun[contact] = now
+                    hand[agent] = contact
+                    stand(agent, groups * levels + serving[agent], now)
             else:
-                shuts = closes[q * slots + min(int(alarm / slot), slots - 1)]
-                if shuts > alarm:
-                    # Until now `leaves` was how long it would wait.
-                    arrived[contact], key[contact] = alarm, alarm
-                    leaves[contact] = min(alarm + leaves[contact], shuts)
-                    come_in(contact, alarm, False)
+                if hand[agent] >= 0:
+                    pace(agent, now, 1)
+                load[agent] += 1
+                stretch = 1.0
+                if slowdown[q] > 0:
+                    # Chats whose pace changes hang together like those in a line.
+                    begun[contact] = now
+                    line_next[contact] = hand[agent]
+                    hand[agent] = contact
+                    stretch += slowdown[q] * (load[agent] - 1)
+                    stretch /= 1 + slowdown[q] * (places[q] - 1)
+                end[contact] = now + left[contact] * stretch
+            heappush(ends, (end[contact], contact))
+            contact = -1
+            if load[agent] == FULL and not blended:
+                break
+            if load[agent] == FULL:
+                agent = -1
     return aside

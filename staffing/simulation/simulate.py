@@ -14,7 +14,7 @@ from ...data.queues import Queue
 from ...data.settings import Settings
 from ...data.shrinkage import daily_shrinkage
 from ...data.tables import SHRINKAGE
-from .arrivals import Carried, Demand, draw_contacts
+from .arrivals import WEEKS, Carried, Demand, draw_contacts
 from .attendance import (
     Away,
     Duty,
@@ -24,7 +24,8 @@ from .attendance import (
     shares_away,
 )
 from .blending import Blending, lay_out
-from .engine import Rules, handle
+from .engine import Rules, handle, pays
+from .follow_ups import closing_times, with_follow_ups
 from .tally import Tally, count
 from .verdict import interval_table, week_table
 
@@ -60,6 +61,7 @@ class Replication:
     away: Away
     bounds: Floats
     rules: Rules
+    fast: bool
 
 
 def simulate(
@@ -170,10 +172,11 @@ def simulate(
     # Every path once before any path twice.
     shuffled = np.random.default_rng(order).permutation(rates.shape[0])
     interval = np.searchsorted(starts, slots, side="right") - 1
+    quick = pays(float(rates.mean(axis=0).sum()) * WEEKS * replications / workers)
     todo = []
     for number, own in enumerate(seeds):
         by_slot = rates[shuffled[number % rates.shape[0]]][:, interval] * share
-        todo.append(Replication(own, by_slot, demand, duty, away, bounds, rules))
+        todo.append(Replication(own, by_slot, demand, duty, away, bounds, rules, quick))
     _check_handle_times(rates, demand, interval, share)
     tallies = each(_replicate, todo, workers, progress, "Simulating weeks")
     return SimulationResult(
@@ -184,12 +187,13 @@ def simulate(
 
 def _replicate(case: Replication) -> Tally:
     """Simulate one week; contacts and absence have their own chance."""
-    contacts_seed, absence_seed = case.seed.spawn(2)
-    queues = case.demand.queues
-    contacts = draw_contacts(
-        np.random.default_rng(contacts_seed), case.rates, case.demand
+    contacts_rng, absence_rng, follow_rng = (
+        np.random.default_rng(own) for own in case.seed.spawn(3)
     )
-    worked = draw_absence(np.random.default_rng(absence_seed), case.duty, case.away)
+    queues = case.demand.queues
+    drawn = draw_contacts(contacts_rng, case.rates, case.demand)
+    contacts = with_follow_ups(follow_rng, drawn, case.demand)
+    worked = draw_absence(absence_rng, case.duty, case.away)
     handled = handle(
         contacts,
         duty_changes(case.duty, worked),
@@ -198,6 +202,7 @@ def _replicate(case: Replication) -> Tally:
         [queue.concurrency for queue in queues],
         [queue.live for queue in queues],
         case.rules,
+        fast=case.fast,
     )
     return count(contacts, handled, case.duty, worked, queues, case.bounds)
 
@@ -207,6 +212,7 @@ def _rules(blending: Blending, demand: Demand, duty: Duty) -> Rules:
     queues, slots = demand.queues, demand.slots
     return Rules(
         slowdown=[queue.slowdown for queue in queues],
+        closes=closing_times(demand),
         slot=demand.step,
         week=slots * demand.step,
         **lay_out(blending, queues, duty.groups, slots),
