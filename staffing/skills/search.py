@@ -21,10 +21,10 @@ Heads = tuple[int, ...]
 Progress = Callable[[str, int, int], bool | None]
 
 # A service this little below its target is taken for chance. [0..1]
-TOLERANCE = 0.005
+TOLERANCE = 0.002
 # Contacts a mix is tried on, and how many times as many confirm it. [contacts]
-CONTACTS, CONFIRMING = 100_000, 6
-ROUNDS, CONFIRMATIONS = 60, 5
+CONTACTS, CONFIRMING = 100_000, 12
+ROUNDS, CONFIRMATIONS, MENDINGS = 60, 4, 6
 # Runs of the search: few, for long ones; those that confirm also tell their spread.
 LONG_RUNS = 4
 # Far below its target the service is not concave in the heads: wider steps see across
@@ -78,7 +78,7 @@ def cheapest_mix(
     give: service + slopes · (heads - these heads) >= target. At the end people are
     dropped or exchanged for cheaper ones while every promise is kept. All mixes are
     tried on the same contacts, which tells them apart well; how high their service is,
-    fresh and more contacts tell. If a queue is more than half a point short there, the
+    fresh and more contacts tell. If a queue is more than 0.2 points short there, the
     search goes on from the new level.
 
     Parameters
@@ -124,7 +124,9 @@ def cheapest_mix(
     ((10, 7), 16)
     """
     bounds = find_bounds(floor)
-    search_seed, *seeds = np.random.SeedSequence(seed).spawn(2 + CONFIRMATIONS)
+    search_seed, *seeds = np.random.SeedSequence(seed).spawn(
+        1 + CONFIRMATIONS + MENDINGS
+    )
     trial = draw_trial(floor, search_seed, contacts, LONG_RUNS)
     search = _Search(floor, trial, progress)
     apart = bounds.dedicated_heads
@@ -132,8 +134,11 @@ def cheapest_mix(
     if apart is not None and bounds.least_cost >= bounds.dedicated_cost - HAIR:
         heads = apart
     for number, own in enumerate(seeds):
-        if heads != apart:
+        if heads != apart and number < CONFIRMATIONS:
             heads = search.best(heads) if number else search.cut(heads)
+        elif heads != apart:
+            # The levels still move: what is short gets people, nothing is exchanged.
+            heads = search.mend(heads)
         if apart is not None and floor.cost(heads) >= bounds.dedicated_cost - HAIR:
             # Everybody apart keeps every promise, by exact formulas.
             heads = apart

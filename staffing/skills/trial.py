@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from ..queueing.performance import service_level
 from ..simulation.arrivals import Contacts
-from ..simulation.engine import handle
+from ..simulation.engine import handle, pays
 from .floor import Floor
 
 __all__ = ["Service", "Trial", "draw_trial"]
@@ -20,6 +20,8 @@ WARM_UP = 6.0
 # Student's t for 95 % of few runs is close enough to this many standard errors.
 RUNS = 12
 T_95 = 2.2
+# A search tries about so many mixes; it tells whether compiling the engine pays.
+TRIED = 150
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,6 +59,7 @@ class Trial:
         self.floor = floor
         self.runs = tuple(runs)
         self.contacts = sum(run.arrived.size for run in self.runs)
+        self._fast = pays(TRIED * self.contacts)
         self.evaluations = 0
         self._known: dict[tuple[int, ...], Service] = {}
 
@@ -91,6 +94,7 @@ class Trial:
             [tuple(np.flatnonzero(row).tolist()) for row in floor.serves],
             [work.queue.concurrency for work in floor.workloads],
             [True] * len(floor.workloads),
+            fast=self._fast,
         )
         own = slice(*run.measured)
         queue = run.queue[own]
