@@ -5,7 +5,7 @@ queues with limits beside the target (`certainty`, `max_abandonment`, `max_wait`
 """
 
 import dataclasses
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import cast
 
@@ -39,6 +39,7 @@ class _Case:
     queue: Queue
     starts: pd.DatetimeIndex
     agents: Floats
+    standby: Floats
     loads: Floats
     handle_time: Floats
     partner_time: float
@@ -87,6 +88,7 @@ def idle_times(
     settings: Settings,
     week: Week,
     shrinkage: pd.DataFrame | None = None,
+    standby: Mapping[str, Floats] | None = None,
 ) -> dict[str, IdleTime]:
     """Give the idle time of live queues that a roster may count on.
 
@@ -102,6 +104,9 @@ def idle_times(
         The planned week.
     shrinkage
         A Shrinkage table, as in `make_requirement`.
+    standby
+        Live queue to people in the requirement who neither blend nor count, one value
+        per row of it: kept idle beside the reserve. [agents]
 
     Returns
     -------
@@ -113,7 +118,7 @@ def idle_times(
     if settings.centre.blend != "live-first":
         return found
     there = _there(settings, week, shrinkage)
-    for case in _cases(skills, forecast, paths, requirement, settings):
+    for case in _cases(skills, forecast, paths, requirement, settings, standby):
         queue = case.queue
         lines = blend_frontier(
             case.agents,
@@ -134,7 +139,7 @@ def idle_times(
         unit = case.partner_occupancy * there
         gains = np.maximum(slopes / case.partner_occupancy - 1, 0.0)
         heights = np.maximum(slopes * case.agents[at] + intercepts, 0.0) / unit
-        people = np.maximum(case.agents[at] / there, 1e-9)
+        people = np.maximum((case.agents + case.standby)[at] / there, 1e-9)
         share = np.minimum(heights[-1] / people, 1.0)
         found[queue.name] = IdleTime(
             np.where(shown, gains, 0.0),
@@ -144,13 +149,15 @@ def idle_times(
     return found
 
 
-def who_serves(plan: Plan) -> Split:
+def who_serves(plan: Plan, standby: Mapping[str, Floats] | None = None) -> Split:
     """Split a run's rostered people, and say how they blend if they do.
 
     Parameters
     ----------
     plan
         A run with forecast, requirement and roster.
+    standby
+        As in `idle_times`.
     """
     settings, week = plan.settings, plan.week
     split = split_people(plan.roster, plan.requirement, settings, week)
@@ -158,7 +165,7 @@ def who_serves(plan: Plan) -> Split:
         return split
     besides = work_besides(
         split, plan.forecast, plan.paths, plan.requirement, settings, week,
-        plan.shrinkage,
+        plan.shrinkage, standby,
     )  # fmt: skip
     return dataclasses.replace(split, besides=besides)
 
@@ -171,6 +178,7 @@ def work_besides(
     settings: Settings,
     week: Week,
     shrinkage: pd.DataFrame | None = None,
+    standby: Mapping[str, Floats] | None = None,
 ) -> Besides:
     """Say how the people of a split blend live and deferred work.
 
@@ -178,7 +186,7 @@ def work_besides(
     ----------
     split
         Where the people serve.
-    forecast, paths, requirement, settings, week, shrinkage
+    forecast, paths, requirement, settings, week, shrinkage, standby
         As in `idle_times`.
 
     Returns
@@ -199,7 +207,7 @@ def work_besides(
     # Who is left over stands by for all live queues of the skill set alike.
     queues = np.array([len(group & set(names)) or 1 for group in split.groups])
     spare = np.where(np.array(blended)[:, None], split.deferred / queues[:, None], 0.0)
-    for case in _cases(split.groups, forecast, paths, requirement, settings):
+    for case in _cases(split.groups, forecast, paths, requirement, settings, standby):
         name = case.queue.name
         mine = np.array([name in group for group in split.groups]) & blended
         extra = spare * mine[:, None]
@@ -230,6 +238,8 @@ class _Turns:
 def _turns(case: _Case, at: Ints, people: Floats, settings: Settings) -> _Turns:
     """Blend the people at work in some slots with the least reserve they need."""
     queue, loads = case.queue, case.loads[at]
+    # Who stands by is there, but as if not.
+    present, people = people, np.maximum(people - case.standby[at], 0.0)
     patience = _patience(queue)
     definition = cast(Definition, settings.centre.service_level)
     reserve = np.ceil(people)
@@ -262,8 +272,9 @@ def _turns(case: _Case, at: Ints, people: Floats, settings: Settings) -> _Turns:
         reserve = np.zeros_like(people)
     else:
         work = np.minimum(seen.deferred.mean(axis=1), idle)
+        reserve = reserve + np.ceil(case.standby[at])
     used = carried + work
-    busy = np.divide(used, people, out=np.zeros_like(used), where=people > 0)
+    busy = np.divide(used, present, out=np.zeros_like(used), where=present > 0)
     service = (seen.live.service * contact_weights(loads)).sum(axis=1)
     return _Turns(reserve, work, service, np.minimum(busy, 1.0))
 
@@ -274,6 +285,7 @@ def _cases(
     paths: pd.DataFrame,
     requirement: pd.DataFrame,
     settings: Settings,
+    standby: Mapping[str, Floats] | None,
 ) -> Iterator[_Case]:
     """Gather the live queues whose people also do deferred work."""
     for queue in settings.live:
@@ -286,7 +298,10 @@ def _cases(
         inside = all_rows["start"].isin(own["start"]).to_numpy()
         rates = rate_nodes(paths, forecast, queue.name)[inside]
         handle = all_rows["handle_time"].to_numpy(float)[inside]
-        agents = own["agents"].to_numpy(float)
+        aside = np.zeros(len(own))
+        if standby is not None and queue.name in standby:
+            aside = standby[queue.name]
+        agents = own["agents"].to_numpy(float) - aside
         interval = settings.centre.interval
         rates = attempts_of(queue, agents, rates, handle, interval)
         theirs = forecast[forecast["queue"].isin([q.name for q in partners])]
@@ -294,6 +309,7 @@ def _cases(
             queue,
             pd.DatetimeIndex(own["start"]),
             agents,
+            aside,
             rates * handle[:, None] / interval,
             handle,
             _mean_time(theirs),

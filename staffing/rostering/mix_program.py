@@ -16,8 +16,7 @@ Window = tuple[int, int, int]
 Pairs = list[tuple[object, float]]
 # The search for whole shifts stops after so many branches; counts, never seconds.
 BRANCHES = 200
-# Kinds of shift that whole numbers are sought for.
-KEPT = 400
+HAIR = 1e-6
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ class MixProgram:
         intercepts: Floats,
         hour: float,
     ) -> None:
-        self.needs, self.slots = needs, heads.size
+        self.needs, self.slots, self.hour = needs, heads.size, hour
         series = [heads, *slopes.T, *intercepts.T, *(need.opened for need in needs)]
         self.block = size = _block(turns, series)
         self.blocks = self.slots // size
@@ -108,6 +107,8 @@ class MixProgram:
             row = _unzip(self.working[slot])
             self.rows.append((*row, ">=", float(heads[slot])))
         self.lines = self._capacity(slopes, intercepts)
+        self.counted: Floats | None = None
+        self.ranked: list[int] = []
         price = [turn.paid * hour for turn in turns]
         pairs = list(zip(self.shifts, price, strict=True))
         self.problem.setObjective(pulp.LpAffineExpression(pairs))
@@ -221,16 +222,28 @@ class MixProgram:
             raise SolverError("No shifts of these contracts cover what is needed.")
         return solution
 
-    def narrow(self) -> None:
-        """Keep the shifts that the solution in fractions uses, or nearly does.
+    def narrow(self, kept: int, *, fixed: bool) -> None:
+        """Look for whole shifts near the solution in fractions, the last one solved.
 
-        Whole numbers of the others would hardly help, and looking at them takes long.
+        Parameters
+        ----------
+        kept
+            Kinds of shift to look at: those that the solution works, then those it
+            would lose the least by.
+        fixed
+            Whether the whole part of what the solution works is to stand, too: far
+            quicker, where much of it does.
         """
-        regret = np.array([each.dj for each in self.shifts], float)
-        regret[self.counts() > 0] = 0.0
-        for at in np.argsort(regret, kind="stable")[KEPT:].tolist():
-            if regret[at] > 0:
-                self.shifts[at].upBound = 0.0
+        if self.counted is None:
+            regret = np.array([each.dj for each in self.shifts], float)
+            self.counted = self.counts()
+            regret[self.counted > HAIR] = 0.0
+            self.ranked = np.argsort(regret, kind="stable").tolist()
+        for rank, at in enumerate(self.ranked):
+            count = float(self.counted[at])
+            self.shifts[at].lowBound = float(np.floor(count + HAIR)) if fixed else 0.0
+            let_go = rank >= kept and count <= HAIR
+            self.shifts[at].upBound = 0.0 if let_go else None
 
     def counts(self) -> Floats:
         """Give how many people work each shift in the solution. [agents]"""

@@ -16,13 +16,16 @@ from .demand import Demand
 from .mix_program import MixProgram, Need, Turn, Window
 from .patterns import catalogue
 from .slots import Bools, Floats, Ints
+from .solver import Solution
 
 __all__ = ["Frontier", "ShiftMix", "shift_mix"]
 
-# Rounds of windows before the shifts are made whole, and after.
-ROUNDS, WHOLE_ROUNDS = 60, 12
-# A window missed by less than this share of the greatest one is met.
-NEARLY = 1e-5
+# Rounds of windows before the shifts are made whole; any part of them bounds.
+ROUNDS = 60
+# Kinds of shift that are looked at first, and if those were too few.
+FEW, MANY = 200, 600
+# A window missed by less than this is met: five minutes of one person. [h]
+NEARLY = 1 / 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,19 +174,13 @@ def shift_mix(
     )
     added = _first(needs)
     program.add(added)
-    for whole, rounds in ((False, ROUNDS), (True, WHOLE_ROUNDS)):
-        for number in range(rounds):
-            if number:
-                more = _violated(program, frontier) - added
-                if not more:
-                    break
-                added |= more
-                program.add(more)
-            solved = program.solve(whole=whole, gap=gap)
-        if not whole:
-            bound = solved.bound
-            program.narrow()
-    count = np.round(program.counts()).astype(np.int64)
+    bound = _in_fractions(program, frontier, added)
+    for near, fixed in ((FEW, True), (MANY, False)):
+        program.narrow(near, fixed=fixed)
+        solved = _in_whole(program, frontier, added, gap)
+        if solved.objective <= (1 + gap) * bound:
+            break
+    count: Ints = np.round(program.counts()).astype(np.int64)
     kept = np.flatnonzero(count)
     people = program.people()
     return ShiftMix(
@@ -265,6 +262,32 @@ def _within_reach(needs: Sequence[Need], reached: Bools) -> tuple[list[Need], fl
     return kept, undone
 
 
+def _in_fractions(program: MixProgram, frontier: Frontier, added: set[Window]) -> float:
+    """Solve with shifts in fractions; give the proved bound of all that are whole."""
+    bound = program.solve().bound
+    for _ in range(ROUNDS):
+        more = _violated(program, frontier) - added
+        if not more:
+            break
+        added |= more
+        program.add(more)
+        bound = program.solve().bound
+    return bound
+
+
+def _in_whole(
+    program: MixProgram, frontier: Frontier, added: set[Window], gap: float
+) -> Solution:
+    """Solve with whole shifts until they meet every window."""
+    while True:
+        solved = program.solve(whole=True, gap=gap)
+        more = _violated(program, frontier) - added
+        if not more:
+            return solved
+        added |= more
+        program.add(more)
+
+
 def _first(needs: Sequence[Need]) -> set[Window]:
     """Begin with the whole week."""
     return {(number, 0, need.bound.shape[0]) for number, need in enumerate(needs)}
@@ -273,6 +296,7 @@ def _first(needs: Sequence[Need]) -> set[Window]:
 def _violated(program: MixProgram, frontier: Frontier) -> set[Window]:
     """Find the window missed most from every boundary on, and up to every one."""
     found: set[Window] = set()
+    least = NEARLY / program.hour
     free = frontier.capacity(program.people())
     for number, need in enumerate(program.needs):
         slots, reach = need.bound.shape[0], need.bound.shape[1] - 1
@@ -282,7 +306,6 @@ def _violated(program: MixProgram, frontier: Frontier) -> set[Window]:
         first = np.arange(slots)[:, None]
         length = np.arange(reach + 1)
         missing = need.bound - (total[first + length] - total[first])
-        least = NEARLY * max(float(need.bound.max()), 1.0)
         for start, last in enumerate(missing.argmax(axis=1).tolist()):
             if missing[start, last] > least:
                 found.add((number, start, last))
