@@ -11,6 +11,7 @@ from .diagnose import diagnose
 from .diff import diff
 from .explain import explain
 from .fva import fva
+from .headcount import headcount
 from .init import init
 from .intraday import intraday
 from .learn import learn
@@ -37,6 +38,7 @@ COMMANDS = (
     backtest,
     fva,
     staff,
+    headcount,
     roster,
     simulate,
     plan,

@@ -32,7 +32,7 @@ from .rostering.skills import read_skills
 from .simulation.simulate import SimulationResult, simulate
 from .split import Floats
 
-__all__ = ["JointWeek", "joint_week"]
+__all__ = ["JointWeek", "frontier_of", "joint_week"]
 
 # People who stand by are added one at a time, or by this much of a shortage at once.
 STEP = 0.05
@@ -117,7 +117,7 @@ def joint_week(
         plan = Plan(settings, week, forecast=forecast, paths=paths)
         plan = dataclasses.replace(plan, requirement=requirement)
         demand = _demand(plan, standby)
-        mix = shift_mix(demand, contracts, frontier=_frontier(demand), gap=gap)
+        mix = shift_mix(demand, contracts, frontier=frontier_of(demand), gap=gap)
         plan = dataclasses.replace(plan, roster=_roster(mix, settings, week))
         split = who_serves(plan, standby)
         prove = partial(
@@ -181,8 +181,14 @@ def _demand(plan: Plan, standby: dict[str, Floats]) -> Demand:
     )
 
 
-def _frontier(demand: Demand) -> Frontier | None:
-    """Turn idle time into lines in the number of people; None where there is none."""
+def frontier_of(demand: Demand) -> Frontier | None:
+    """Turn idle time into lines in the number of people who serve every queue.
+
+    Returns
+    -------
+    Frontier or None
+        None where no idle time is counted on.
+    """
     queues = (*demand.live, *(part.queue for part in demand.deferred))
     skills = read_skills([Agent("anyone", "", queues)], demand)
     slots = demand.axis.count

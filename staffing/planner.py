@@ -11,29 +11,25 @@ from ..data.calendar import Week, week_of
 from ..data.errors import InputError, Problem
 from ..data.folder import Folder
 from ..data.parallel import Progress
-from ..data.people import Agent
 from ..data.plan import Plan, settled
-from ..data.shrinkage import daily_shrinkage
 from ..forecast.absence import forecast_absence
 from ..forecast.forecast import make_forecast
-from .blending import idle_times, who_serves
+from .blending import who_serves
 from .certainty import price_certainty
 from .chats import compare_chats
 from .coverage import make_coverage
-from .deadlines import carried_backlog, deferred_queues, efficiency
+from .deadlines import carried_backlog, deferred_queues
 from .diagnosis import diagnose
 from .duties import blending_rules, serving_segments
 from .hand import roster_mark, without_proof, without_roster
-from .on_slots import on_slots
 from .published import carry_in
-from .queueing.deferred import CarriedWork, DeferredWork
 from .requirement import make_requirement
-from .rostering.demand import Demand
 from .rostering.roster import build_roster
 from .rostering.verify import verify
 from .simulation.simulate import simulate
 from .steadiness import with_steadiness
 from .summary import run_facts, summarise
+from .week_demand import need_requirement, week_demand
 
 __all__ = [
     "default_week",
@@ -180,12 +176,10 @@ def roster_week(
     seed, progress
         As in `plan_week`.
     """
-    _need_requirement(plan)
+    need_requirement(plan)
     settings, week = plan.settings, plan.week
     agents = carry_in(folder.agents, folder.path, week)
-    work = deferred_queues(plan.forecast, settings, week)
-    carried = carried_backlog(folder.backlog, work, settings, week)
-    demand = _demand(plan, agents, work, carried)
+    demand = week_demand(folder, plan, agents)
     made = build_roster(
         agents, folder.time_off, demand, settings, seed=seed, progress=progress
     )
@@ -225,7 +219,7 @@ def simulate_week(
     seed, workers, progress
         As in `plan_week`.
     """
-    _need_requirement(plan)
+    need_requirement(plan)
     made = plan.summary.get("roster")
     if plan.roster.empty and made is None:
         raise InputError(
@@ -279,21 +273,6 @@ def default_week(folder: Folder) -> Week:
     return running.next
 
 
-def _need_requirement(plan: Plan) -> None:
-    """Refuse to roster or prove a run whose live queues were not staffed."""
-    inside = plan.forecast["start"].between(plan.week.start, plan.week.end, "left")
-    asked = set(plan.forecast.loc[inside, "queue"])
-    staffed = set(plan.requirement["queue"])
-    for queue in plan.settings.live:
-        if queue.name in asked - staffed:
-            raise InputError(
-                Problem(
-                    f"This run does not say how many agents '{queue.name}' needs.",
-                    "Run `shiftcast staff` first.",
-                )
-            )
-
-
 def _covered(folder: Folder, plan: Plan) -> Plan:
     """Hold a run's roster against its requirement and its deferred work."""
     settings, week = plan.settings, plan.week
@@ -311,39 +290,6 @@ def _diagnosed(plan: Plan, seed: int) -> Plan:
     """Say on which kinds of moments a proved week's service dips."""
     diagnosis, dips = diagnose(plan, seed)
     return dataclasses.replace(plan, diagnosis=diagnosis, dips=dips)
-
-
-def _demand(
-    plan: Plan,
-    agents: Sequence[Agent],
-    work: tuple[DeferredWork, ...],
-    carried: tuple[CarriedWork, ...],
-) -> Demand:
-    """Say what the roster must cover: heads for live queues, deadlines for the rest."""
-    settings, week = plan.settings, plan.week
-    away = daily_shrinkage(settings, plan.shrinkage).total
-    return Demand(
-        week=week,
-        step=settings.centre.roster_step,
-        live={
-            queue.name: on_slots(
-                plan.requirement, queue.name, "scheduled", settings, week
-            )
-            for queue in settings.live
-        },
-        deferred=work,
-        backlog=carried,
-        efficiency={queue.name: efficiency(queue, away) for queue in settings.deferred},
-        idle=idle_times(
-            {frozenset(agent.queues) for agent in agents},
-            plan.forecast,
-            plan.paths,
-            plan.requirement,
-            settings,
-            week,
-            plan.shrinkage,
-        ),
-    )
 
 
 def _summed(plan: Plan, facts: dict[str, Any], folder: Folder) -> Plan:

@@ -1,0 +1,82 @@
+"""What a week's people must cover: heads for live queues, deadlines for the rest."""
+
+from collections.abc import Sequence
+
+from ..data.errors import InputError, Problem
+from ..data.folder import Folder
+from ..data.people import Agent
+from ..data.plan import Plan
+from ..data.shrinkage import daily_shrinkage
+from .blending import idle_times
+from .deadlines import carried_backlog, deferred_queues, efficiency
+from .on_slots import on_slots
+from .rostering.demand import Demand
+
+__all__ = ["need_requirement", "week_demand"]
+
+
+def week_demand(folder: Folder, plan: Plan, agents: Sequence[Agent]) -> Demand:
+    """Say what the people of a staffed week must cover.
+
+    Parameters
+    ----------
+    folder
+        The planner's folder, for the backlog.
+    plan
+        A run with forecast and requirement.
+    agents
+        The people, whose skills say who may work in idle time.
+
+    Raises
+    ------
+    InputError
+        If live queues of the run have no requirement, or a deadline is not longer than
+        the handle time.
+    """
+    need_requirement(plan)
+    settings, week = plan.settings, plan.week
+    work = deferred_queues(plan.forecast, settings, week)
+    away = daily_shrinkage(settings, plan.shrinkage).total
+    return Demand(
+        week=week,
+        step=settings.centre.roster_step,
+        live={
+            queue.name: on_slots(
+                plan.requirement, queue.name, "scheduled", settings, week
+            )
+            for queue in settings.live
+        },
+        deferred=work,
+        backlog=carried_backlog(folder.backlog, work, settings, week),
+        efficiency={queue.name: efficiency(queue, away) for queue in settings.deferred},
+        idle=idle_times(
+            {frozenset(agent.queues) for agent in agents},
+            plan.forecast,
+            plan.paths,
+            plan.requirement,
+            settings,
+            week,
+            plan.shrinkage,
+        ),
+    )
+
+
+def need_requirement(plan: Plan) -> None:
+    """Refuse to roster or prove a run whose live queues were not staffed.
+
+    Raises
+    ------
+    InputError
+        If a live queue has contacts in the week but no requirement.
+    """
+    inside = plan.forecast["start"].between(plan.week.start, plan.week.end, "left")
+    asked = set(plan.forecast.loc[inside, "queue"])
+    staffed = set(plan.requirement["queue"])
+    for queue in plan.settings.live:
+        if queue.name in asked - staffed:
+            raise InputError(
+                Problem(
+                    f"This run does not say how many agents '{queue.name}' needs.",
+                    "Run `shiftcast staff` first.",
+                )
+            )
