@@ -18,6 +18,7 @@ from .learn import learn
 from .outlook import outlook
 from .plan import forecast, plan, report, roster, simulate, staff
 from .publish import publish, verify
+from .skills import skills
 from .whatif import whatif
 
 __all__ = ["COMMANDS", "main"]
@@ -43,6 +44,7 @@ COMMANDS = (
     simulate,
     plan,
     diagnose,
+    skills,
     verify,
     publish,
     intraday,
