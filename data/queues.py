@@ -71,7 +71,7 @@ class Queue:
         as_targets,
         "promise such as '80% in 20s'; a bare time means 95 %; for deferred work "
         "the time until the reply is sent; a list may add later deadlines for the "
-        "rest, but the first alone is planned for and judged",
+        "rest: all work is planned for the first, simulation judges the first two",
         (),
         "voice 80% in 20s, chat 80% in 60s, email 24h, back-office 48h, dm 30min, "
         "comment 1h, post 24h, review 24h",

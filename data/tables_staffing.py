@@ -129,6 +129,23 @@ SIMULATION_WEEKS = Table(
             "[0..1]",
             "Share of simulated weeks, days or intervals (`per`) that met the target",
         ),
+        Column(
+            "second",
+            "number",
+            "[0..1]",
+            "Share replied to by the second deadline, where the target names one",
+            optional=True,
+        ),
+        *(
+            Column(
+                f"wait_p{percent}",
+                "number",
+                "[s]",
+                f"Wait that {percent} % of the answered did not exceed",
+                optional=True,
+            )
+            for percent in (50, 90, 95)
+        ),
     ),
 )
 KIND = Column("kind", "text", "", "lunch, break, training, shift change, event …")

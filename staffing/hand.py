@@ -180,6 +180,7 @@ def without_proof(plan: Plan) -> Plan:
         simulation_weeks=SIMULATION_WEEKS.empty(),
         diagnosis=DIAGNOSIS.empty(),
         dips=DIPS.empty(),
+        summary={k: v for k, v in plan.summary.items() if k != "overtime_hours"},
     )
 
 

@@ -7,7 +7,10 @@ import pandas as pd
 from ..data.queues import Queue
 from ..data.spans import span_text
 
-__all__ = ["judged_limits"]
+__all__ = ["judged_limits", "judged_second"]
+
+# No simulation shows that all of them are in time; 100 % is taken for this share.
+ALL = 0.999
 
 
 def judged_limits(queue: Queue, simulated: pd.DataFrame) -> list[dict[str, Any]]:
@@ -60,6 +63,50 @@ def judged_limits(queue: Queue, simulated: pd.DataFrame) -> list[dict[str, Any]]
         met = wait <= queue.max_wait
         told.append(_judged("max_wait", queue.max_wait, wait, met, sentence))
     return told
+
+
+def judged_second(queue: Queue, weeks: pd.DataFrame) -> list[dict[str, Any]]:
+    """Say whether the rest is replied to by the second deadline of the target.
+
+    Parameters
+    ----------
+    queue
+        The queue, whose target may be a list.
+    weeks
+        A Simulation by week table, of which the queue's row counts.
+
+    Returns
+    -------
+    list of dict
+        limit, at_least and simulated [0..1], met and a sentence; empty where there is
+        no second deadline or nothing was simulated. 100 % is met from 99.9 % on.
+
+    Examples
+    --------
+    >>> from shiftcast.data.spans import Target
+    >>> day = 86400.0
+    >>> mail = Queue("mail", "email", target=(Target(0.9, day), Target(1, 2 * day)))
+    >>> weeks = pd.DataFrame({"queue": ["mail"], "second": [0.9995]})
+    >>> judged_second(mail, weeks)[0]["sentence"]
+    '100.0% by the second deadline, 100% in 48h asked: met'
+    """
+    if len(queue.target) < 2 or "second" not in weeks:
+        return []
+    own = weeks.loc[weeks["queue"] == queue.name, "second"].dropna()
+    if own.empty:
+        return []
+    second, share = queue.target[1], float(own.iloc[0])
+    met = share >= min(second.share, ALL)
+    word = "met" if met else "MISSED"
+    return [
+        {
+            "limit": "second target",
+            "at_least": second.share,
+            "simulated": share,
+            "met": bool(met),
+            "sentence": f"{share:.1%} by the second deadline, {second} asked: {word}",
+        }
+    ]
 
 
 def _judged(

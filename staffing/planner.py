@@ -244,12 +244,14 @@ def simulate_week(
     proved = dataclasses.replace(
         plan, simulation=proof.intervals, simulation_weeks=proof.weeks
     )
+    overtime = {"overtime_hours": round(proof.overtime, 2)}
     if made is not None and made.get("mark") == roster_mark(plan.roster):
-        return _summed(_diagnosed(proved, seed), {}, folder)
+        return _summed(_diagnosed(proved, seed), overtime, folder)
     # Cost, bound and what had to be relaxed speak of the roster as it was made.
     by_hand = {
         "roster": {"edited": True, "mark": roster_mark(plan.roster)},
         "relaxed": [],
+        **overtime,
     }
     return _summed(_diagnosed(_covered(folder, proved), seed), by_hand, folder)
 

@@ -12,7 +12,7 @@ from ..data.people import Agent
 from ..data.plan import Plan
 from ..data.queues import Queue
 from ..data.settings import Settings
-from .limits import judged_limits
+from .limits import judged_limits, judged_second
 
 __all__ = ["exit_code", "headline", "run_facts", "summarise"]
 
@@ -23,6 +23,8 @@ PACKAGES = (
 GAPS_NAMED = 50
 # A gap below this many agents for a whole stretch is rounding, not a hole.
 GAP_FLOOR = 0.5
+# Less than this a week is not told. [h]
+OVERTIME_TOLD = 0.1
 
 
 def run_facts(
@@ -143,6 +145,11 @@ def headline(summary: Mapping[str, Any]) -> list[str]:
             f"  roster: cost {roster['cost']:,.0f}, no roster can cost less than "
             f"{roster['bound']:,.0f}: within {roster['gap']:.1%} of the best"
         )
+    if summary.get("overtime_hours", 0.0) >= OVERTIME_TOLD:
+        lines.append(
+            f"  overtime: contacts still in hand when work ends take "
+            f"{summary['overtime_hours']:.1f} hours a week"
+        )
     if summary.get("gaps_in_all"):
         worst, count = summary["gaps"][0], summary["gaps_in_all"]
         lines.append(
@@ -192,7 +199,7 @@ def _verdict(queue: Queue, plan: Plan) -> dict[str, Any] | None:
     spans, missed = 1, int(not judged >= queue.promise.share)
     if queue.per != "week" and counts is not None:
         spans, missed = _missed_spans(counts, queue)
-    limits = judged_limits(queue, plan.simulation)
+    limits = judged_limits(queue, plan.simulation) + judged_second(queue, weeks)
     met = missed == 0 and all(limit["met"] for limit in limits)
     told = {"limits": limits} if limits else {}
     return verdict | {"spans": spans, "missed": missed, "met": met} | told

@@ -44,10 +44,13 @@ class SimulationResult:
         A Simulation table.
     weeks
         A Simulation by week table.
+    overtime
+        Time people worked past the end of their working time, a week. [h]
     """
 
     intervals: pd.DataFrame
     weeks: pd.DataFrame
+    overtime: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -182,6 +185,7 @@ def simulate(
     return SimulationResult(
         intervals=interval_table(tallies, settings, starts),
         weeks=week_table(tallies, settings, starts, week),
+        overtime=float(np.mean([tally.overtime for tally in tallies])) / 3600,
     )
 
 

@@ -45,6 +45,13 @@ class Tally:
         Time at work of the people who serve the queue. [s]
     backlog
         Deferred contacts without a reply at the interval's end. [contacts]
+    in_second
+        Deferred contacts whose reply was sent by the second deadline of their queue;
+        where it has but one, by that. [contacts]
+    waits
+        By queue: how long each answered contact waited. [s]
+    overtime
+        Time people worked past the end of their working time. [s]
     """
 
     offered: Floats
@@ -56,6 +63,9 @@ class Tally:
     busy: Floats
     staffed: Floats
     backlog: Floats
+    in_second: Floats
+    waits: tuple[Floats, ...] = ()
+    overtime: float = 0.0
 
 
 def count(
@@ -125,6 +135,10 @@ def count(
     quick = wait <= within
     replied = sent <= contacts.due[own] + SLACK
     in_time = answered & np.where(live, quick, replied)
+    by_second = replied
+    if contacts.later_due is not None:
+        second = contacts.later_due[0, own]
+        by_second = np.where(np.isfinite(second), sent <= second + SLACK, replied)
 
     def add(chosen: npt.NDArray[np.bool_], amount: Floats | None = None) -> Floats:
         """Sum the chosen contacts by queue and interval."""
@@ -144,6 +158,11 @@ def count(
         busy=busy,
         staffed=staffed,
         backlog=_open_at_end(contacts, handled, queues, bounds),
+        in_second=add(answered & np.where(live, quick, by_second)),
+        waits=tuple(
+            wait[answered & (queue == number)] for number in range(len(queues))
+        ),
+        overtime=float(handled.overtime.sum()),
     )
 
 

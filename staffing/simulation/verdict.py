@@ -17,6 +17,11 @@ from .tally import Tally
 __all__ = ["interval_table", "week_table"]
 
 Floats = npt.NDArray[np.float64]
+COUNTS = [
+    name for name in Tally.__dataclass_fields__ if name not in ("waits", "overtime")
+]
+# Told of how long the answered contacts waited.
+PERCENTILES = (50, 90, 95)
 
 
 def interval_table(
@@ -44,7 +49,7 @@ def interval_table(
     >>> from datetime import date
     >>> calls, week = Queue("calls", "voice"), Week(date(2026, 11, 23), "UTC")
     >>> ten, eight, none = (np.array([[n]]) for n in (10.0, 8.0, 0.0))
-    >>> one = Tally(ten, eight, none, none, ten, ten * 9, ten, ten, none)
+    >>> one = Tally(ten, eight, none, none, ten, ten * 9, ten, ten, none, eight)
     >>> seen = interval_table([one, one], Settings((calls,)), week.grid(86400)[:1])
     >>> seen[["offered", "service", "wait"]].iloc[0].tolist()
     [10.0, 0.8, 9.0]
@@ -53,7 +58,7 @@ def interval_table(
     for number, queue in enumerate(settings.queues):
         own = {
             name: np.stack([getattr(tally, name)[number] for tally in tallies])
-            for name in Tally.__dataclass_fields__
+            for name in COUNTS
         }
         served = ratio(*_service_counts(own, queue, settings.centre.service_level))
         frame = pd.DataFrame(
@@ -109,7 +114,7 @@ def week_table(
     >>> from datetime import date
     >>> calls, week = Queue("calls", "voice"), Week(date(2026, 11, 23), "UTC")
     >>> ten, eight, none = (np.array([[n]]) for n in (10.0, 8.0, 0.0))
-    >>> one = Tally(ten, eight, none, none, ten, ten * 9, ten, ten, none)
+    >>> one = Tally(ten, eight, none, none, ten, ten * 9, ten, ten, none, eight)
     >>> table = week_table([one], Settings((calls,)), week.grid(86400)[:1], week)
     >>> table[["service", "p_target_met"]].iloc[0].tolist()
     [0.8, 1.0]
@@ -123,7 +128,7 @@ def week_table(
     for number, queue in enumerate(settings.queues):
         own = {
             name: np.stack([getattr(tally, name)[number] for tally in tallies])
-            for name in Tally.__dataclass_fields__
+            for name in COUNTS
         }
         hits, trials = _service_counts(own, queue, settings.centre.service_level)
         whole = ratio(hits.sum(axis=1), trials.sum(axis=1))
@@ -136,10 +141,28 @@ def week_table(
                 float(whole.low),
                 float(whole.high),
                 met,
+                _second(own, queue),
+                *_percentiles([tally.waits for tally in tallies], number),
             )
         )
     table = pd.DataFrame(rows, columns=SIMULATION_WEEKS.names)
     return SIMULATION_WEEKS.check(table) if rows else SIMULATION_WEEKS.empty()
+
+
+def _second(own: dict[str, Floats], queue: Queue) -> float:
+    """Give the share replied to by the second deadline; NaN where there is none."""
+    offered = float(own["offered"].sum())
+    if queue.live or len(queue.target) < 2 or offered == 0:
+        return float("nan")
+    return float(own["in_second"].sum()) / offered
+
+
+def _percentiles(waits: Sequence[tuple[Floats, ...]], number: int) -> list[float]:
+    """Give percentiles of the wait over all weeks; NaN where nobody was answered."""
+    everybody = np.concatenate([np.zeros(0), *(week[number] for week in waits if week)])
+    if not everybody.size:
+        return [float("nan")] * len(PERCENTILES)
+    return [float(value) for value in np.percentile(everybody, PERCENTILES)]
 
 
 def _service_counts(
