@@ -46,7 +46,7 @@ class Queue:
     name, channel, open, target, per, type, patience, model, handle_time,
     handle_cv, max_occupancy, max_abandonment, max_wait, certainty, clock, concurrency,
     slowdown, max_handle_time, actionable, donor, scale, redial, redial_after,
-    interruptible, spill, spill_to
+    interruptible, urgent, urgent_within, spill, spill_to
         See docs/plan-toml.md; times in seconds, shares 0..1.
 
     Examples
@@ -172,6 +172,14 @@ class Queue:
         False,
         "false",
     )
+    urgent: float = setting(
+        number(0.0, 1.0),
+        "share of a deferred queue's contacts that jump it, such as a crisis",
+        0.0,
+    )
+    urgent_within: float | None = setting(
+        as_span, "their own time until the reply is sent, e.g. '15min'", None
+    )
     spill: float = setting(
         number(0.0, 1.0),
         "share of the late replies of a deferred queue whose writer turns to another "
@@ -264,6 +272,24 @@ class Queue:
         if not self.target:
             usual = USUAL_TARGETS[self.type or self.channel]
             object.__setattr__(self, "target", usual)
+        if (self.urgent > 0) != (self.urgent_within is not None):
+            raise ValueError(
+                f"queue '{self.name}' needs both urgent and urgent_within, e.g. urgent "
+                "= 0.05, urgent_within = '15min', or neither"
+            )
+        if self.urgent_within is not None:
+            if self.live:
+                raise ValueError(
+                    f"queue '{self.name}' is live: somebody waits for every contact; "
+                    "urgent belongs to a deferred queue"
+                )
+            least, most = self.handle_time or 0.0, self.target[0].within
+            if not least < self.urgent_within < most:
+                raise ValueError(
+                    f"queue '{self.name}' has urgent_within {self.urgent_within:g} s; "
+                    f"it must lie between the handle time ({least:g} s) and the target "
+                    f"({most:g} s)"
+                )
         if self.live and self.target[0].share >= 1:
             raise ValueError(
                 f"queue '{self.name}' promises 100 % of live contacts in time, which "

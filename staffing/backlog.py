@@ -13,6 +13,9 @@ __all__ = ["WorkedOff", "work_off"]
 
 Floats = npt.NDArray[np.float64]
 TINY = 1e-9
+# What is urgent goes before all other work, even work that is late already: its due
+# slots are counted from here, far before the week. [slots]
+AHEAD = -1_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,8 +56,8 @@ def work_off(
 ) -> dict[str, WorkedOff]:
     """Let people work expected deferred contacts off, as a fluid.
 
-    At each slot the work due earliest goes first, to the skilled people who can do
-    the least else.
+    At each slot what is urgent goes first, then the work due earliest, to the skilled
+    people who can do the least else.
 
     Parameters
     ----------
@@ -83,13 +86,14 @@ def work_off(
     array([1., 0.])
     """
     names = [part.queue for part in work]
+    pieces = [(at, piece) for at, part in enumerate(work) for piece in part.pieces]
     slots = people.shape[1]
     shape = (len(names), slots)
     due, late, done, used_up, idle = (np.zeros(shape) for _ in range(5))
     opened = [part.open for part in work]
     seconds = [np.broadcast_to(np.asarray(p.handle_time, float), slots) for p in work]
     steps = [part.step for part in work]
-    # Open work: (due slot, tie-break, queue, contacts, handle time).
+    # Open work: (due slot or rank before it, tie-break, queue, contacts, handle time).
     waiting: list[list[float]] = []
     for item in carried:
         if item.queue in names and item.contacts > 0:
@@ -103,19 +107,20 @@ def work_off(
     least_flexible = sorted(range(len(skills)), key=lambda group: len(skills[group]))
     backlog = np.zeros(shape)
     for slot in range(slots):
-        for queue, part in enumerate(work):
+        for queue, part in pieces:
             amount = float(part.arrivals[slot])
             if amount > 0:
                 at = int(part.due[slot])
                 if at <= slots:
                     due[queue, at - 1] += amount
-                entry = [at, count, queue, amount, float(seconds[queue][slot])]
+                rank: float = at + AHEAD if part.urgent == 1 else at
+                entry = [rank, count, queue, amount, float(seconds[queue][slot])]
                 heapq.heappush(waiting, entry)
                 count += 1
         free = people[:, slot].copy()
         kept: list[list[float]] = []
         while waiting and free.sum() > TINY:
-            item_due, order, number, amount, handle = heapq.heappop(waiting)
+            rank, order, number, amount, handle = heapq.heappop(waiting)
             queue = int(number)
             left = amount
             if opened[queue][slot]:
@@ -128,7 +133,7 @@ def work_off(
                         left = max(left - used / per_contact, 0.0)
             done[queue, slot] += amount - left
             if left > TINY:
-                kept.append([item_due, order, queue, left, handle])
+                kept.append([rank, order, queue, left, handle])
         for entry in kept:
             heapq.heappush(waiting, entry)
         for group, left_over in enumerate(free):
@@ -139,9 +144,9 @@ def work_off(
             ]
             if able:
                 idle[able, slot] += left_over / len(able)
-        for at, _, number, left, _ in waiting:
+        for rank, _, number, left, _ in waiting:
             backlog[int(number), slot] += left
-            if at == slot + 1:
+            if rank in (slot + 1, slot + 1 + AHEAD):
                 late[int(number), slot] += left
     worked = {}
     for queue, name in enumerate(names):

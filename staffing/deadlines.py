@@ -1,5 +1,6 @@
 """From a forecast and a backlog to deferred work with due times, slot by slot."""
 
+import dataclasses
 from typing import cast
 
 import numpy as np
@@ -12,7 +13,7 @@ from ..data.queues import Queue
 from ..data.settings import Settings
 from .on_slots import on_slots
 from .queueing.deferred import CarriedWork, DeferredWork, deferred_work
-from .queueing.due import Clock, due_at
+from .queueing.due import Clock, due_at, due_slots
 
 __all__ = ["carried_backlog", "deferred_queues", "efficiency"]
 
@@ -58,8 +59,23 @@ def deferred_queues(
         except InputError as error:
             place = f"key queue '{queue.name}' target"
             raise InputError(Problem(f"{place}: {error}", file="plan.toml")) from error
-        works.append(work)
+        works.append(_with_urgent(work, queue))
     return tuple(works)
+
+
+def _with_urgent(work: DeferredWork, queue: Queue) -> DeferredWork:
+    """Give the urgent share of a queue its own due times."""
+    if not queue.urgent or queue.urgent_within is None:
+        return work
+    try:
+        due = due_slots(
+            work.open, queue.urgent_within, cast(Clock, queue.clock), work.step,
+            np.asarray(work.handle_time, float),
+        )  # fmt: skip
+    except InputError as error:
+        place = f"key queue '{queue.name}' urgent_within"
+        raise InputError(Problem(f"{place}: {error}", file="plan.toml")) from error
+    return dataclasses.replace(work, urgent=queue.urgent, urgent_due=due)
 
 
 def carried_backlog(

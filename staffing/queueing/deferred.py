@@ -5,7 +5,7 @@ between any two moments be at least the work that arrives and falls due between 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +44,10 @@ class DeferredWork:
         Length of a slot. [s]
     handle_cv
         Coefficient of variation of the handle time.
+    urgent
+        Share of the contacts that jump the queue, such as a crisis. [0..1]
+    urgent_due
+        Slot boundary by which their work must be done; None where none is urgent.
 
     Examples
     --------
@@ -61,11 +65,24 @@ class DeferredWork:
     open: npt.NDArray[np.bool_]
     step: float
     handle_cv: float = 1.0
+    urgent: float = 0.0
+    urgent_due: npt.NDArray[np.int64] | None = None
 
     def __post_init__(self) -> None:
         """Check that the arrays are one week long."""
         if not self.arrivals.size == self.due.size == self.open.size:
             raise ValueError("arrivals, due and open must be one value per slot.")
+
+    @property
+    def pieces(self) -> "tuple[DeferredWork, ...]":
+        """Part the work by its due times: the rest, and what is wholly urgent."""
+        if self.urgent_due is None:
+            return (self,)
+        rest = replace(
+            self, arrivals=self.arrivals * (1 - self.urgent), urgent=0, urgent_due=None
+        )
+        urgent = replace(rest, arrivals=self.arrivals * self.urgent)
+        return rest, replace(urgent, due=self.urgent_due, urgent=1.0)
 
     @property
     def work(self) -> Floats:
@@ -284,6 +301,7 @@ def demand_bound(
     >>> demand_bound([mail], 3, z=0.0, stability=1.0)[0]
     array([-inf,  0.5,  1.5,  3. ])
     """
+    work = [piece for part in work for piece in part.pieces]
     taken = np.zeros(slots + 1)
     if live_variance is not None:
         # Where nobody may work on the queues, live contacts take nothing from them.

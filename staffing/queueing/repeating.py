@@ -67,6 +67,7 @@ def repeating_bound(
     >>> repeating_bound([mail], 3, z=0.0, stability=1.0)[2]
     array([0., 0., 1., 3., 3., 4.])
     """
+    work = [piece for part in work for piece in part.pieces]
     allowed = [part.due - np.arange(slots) for part in work]
     reach = slots + max((int(each.max(initial=1)) for each in allowed), default=0)
     mean, spread = np.zeros((2, slots, reach + 1))

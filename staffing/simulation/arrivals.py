@@ -105,6 +105,8 @@ class Contacts:
     later_due
         When the reply must be sent by the later deadlines of its queue, later
         deadlines × contacts; infinite where there is none. [s]
+    urgent
+        Whether it goes before all other deferred contacts; None where none does.
     """
 
     queue: Integers
@@ -117,6 +119,7 @@ class Contacts:
     follower: Integers | None = None
     delay: Floats | None = None
     later_due: Floats | None = None
+    urgent: npt.NDArray[np.bool_] | None = None
 
 
 def draw_contacts(rng: np.random.Generator, rates: Floats, demand: Demand) -> Contacts:
@@ -167,7 +170,7 @@ def draw_contacts(rng: np.random.Generator, rates: Floats, demand: Demand) -> Co
 
     mean = demand.handle_time[queue, slot]
     mean[: old.queue.size] = demand.handle_time.mean(axis=1)[old.queue]
-    leaves, due, later_due = _limits(limits, demand, queue, since)
+    leaves, due, later_due, urgent = _limits(limits, demand, queue, since)
     first = old.queue.size
     return Contacts(
         queue=queue,
@@ -176,6 +179,7 @@ def draw_contacts(rng: np.random.Generator, rates: Floats, demand: Demand) -> Co
         leaves=leaves,
         due=due,
         later_due=later_due,
+        urgent=urgent if urgent.any() else None,
         measured=(first, int(np.searchsorted(arrived, slots * step))),
     )
 
@@ -213,10 +217,11 @@ def unit_times(rng: np.random.Generator, queue: Integers, demand: Demand) -> Flo
 
 def _limits(
     rng: np.random.Generator, demand: Demand, queue: Integers, since: Floats
-) -> tuple[Floats, Floats, Floats | None]:
-    """When each contact gives up, when its reply is due, and by later deadlines."""
+) -> tuple[Floats, Floats, Floats | None, npt.NDArray[np.bool_]]:
+    """When each contact gives up, is due first and later; and which are urgent."""
     patience = rng.exponential(1.0, queue.size)
     leaves, due = np.full(queue.size, np.inf), np.full(queue.size, np.inf)
+    urgent = np.zeros(queue.size, dtype=bool)
     most = max((len(own.target) for own in demand.queues), default=1) - 1
     later = np.full((most, queue.size), np.inf) if most else None
     for number, own in enumerate(demand.queues):
@@ -232,10 +237,16 @@ def _limits(
             allowed = target.within / demand.step
             promised = due_at(when, demand.open[number], allowed, clock) * demand.step
             if rank == 0:
+                if own.urgent and own.urgent_within is not None:
+                    soon = own.urgent_within / demand.step
+                    sooner = due_at(when, demand.open[number], soon, clock)
+                    jumps = rng.random(when.size) < own.urgent
+                    promised = np.where(jumps, sooner * demand.step, promised)
+                    urgent[here] = jumps
                 due[here] = np.maximum(promised, 0.0)
             elif later is not None:
                 later[rank - 1, here] = promised
-    return leaves, due, later
+    return leaves, due, later, urgent
 
 
 def closing(mask: npt.NDArray[np.bool_], step: float, moments: Floats) -> Floats:

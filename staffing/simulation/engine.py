@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from .arrivals import Contacts
 from .attendance import Change
-from .kernel import work_off
+from .kernel import AHEAD, work_off
 
 __all__ = ["Handled", "Rules", "compiled", "handle", "pays"]
 
@@ -153,6 +153,8 @@ def handle(
     is_live = np.asarray(live, dtype=bool)
     waiting_live = is_live[contacts.queue] if known else np.zeros(0, bool)
     key = np.where(waiting_live, contacts.arrived, contacts.due)
+    if contacts.urgent is not None:
+        key = np.where(contacts.urgent, key + AHEAD, key)
     follower = np.full(known, -1) if contacts.follower is None else contacts.follower
     delay = np.zeros(known) if contacts.delay is None else contacts.delay
     reserve = rules.reserve

@@ -109,6 +109,9 @@ def with_follow_ups(
         handle_time=np.concatenate([contacts.handle_time, joined["handle_time"]]),
         leaves=np.concatenate([contacts.leaves, joined["leaves"]]),
         due=np.concatenate([contacts.due, np.full(made - known, np.inf)]),
+        urgent=None
+        if contacts.urgent is None
+        else np.concatenate([contacts.urgent, np.zeros(made - known, dtype=bool)]),
         drawn=known,
         follower=follower,
         delay=np.concatenate([np.zeros(known), joined["delay"]]),

@@ -7,13 +7,15 @@ arrays in their place. What it reads and writes is named in `engine.py`.
 from heapq import heappop, heappush
 from typing import Any
 
-__all__ = ["work_off"]
+__all__ = ["AHEAD", "work_off"]
 
 NEVER = float("inf")
 # The load of an agent who can take nothing more; above any number of chats.
 FULL = 1000
 # A reply sent this much after its due time is still in time: rounding. [s]
 SLACK = 1e-6
+# What is urgent stands in line by its due time from here on, before all else. [s]
+AHEAD = -1e9
 
 
 def work_off(
@@ -70,16 +72,17 @@ def work_off(
     levels: int,
     blended: bool,
 ) -> list[tuple[float, float, int]]:
-    """Let the agents work off the contacts; see `engine.handle`.
-
-    Returns the stretches of deferred work that was put aside: start, end, group.
-    """
+    """Work contacts off, see `engine.handle`; give start, end, group of jobs aside."""
     groups = len(deferred_first)
     slots = len(closes) // max(len(live), 1)
     # Every heap and list holds an entry that never comes, which gives it its type.
     ends = [(NEVER, -1)]
     later = [(NEVER, -1, 0)]
     aside = [(0.0, 0.0, -1)]
+
+    def due_of(own: float) -> float:
+        """Tell when a deferred contact is due by its place in line."""
+        return own - AHEAD if own < AHEAD / 2 else own
 
     def queue_up(contact: int) -> None:
         """Put a contact into its line: by arrival, or by due time."""
@@ -255,7 +258,7 @@ def work_off(
                 # Has it given up, or has the reply not been sent when it was due?
                 then = follower[other]
                 if not live[q]:
-                    if not end[other] <= key[other] + SLACK:
+                    if not end[other] <= due_of(key[other]) + SLACK:
                         heappush(later, (now, then, 1))
                 elif start[other] != start[other]:
                     heappush(later, (now + delay[then], then, 1))
@@ -310,7 +313,7 @@ def work_off(
                         hand[agent], load[agent] = -1, 0
             if follower[contact] >= 0 and not again:
                 if not live[q]:
-                    heappush(later, (key[contact], contact, 0))
+                    heappush(later, (due_of(key[contact]), contact, 0))
                 elif waits == contact and leaves[contact] < NEVER:
                     heappush(later, (leaves[contact], contact, 0))
             if waits >= 0:

@@ -22,6 +22,7 @@ QUEUES = (
     Queue(
         "mail", "email", target=(Target(0.95, 2 * HOUR),), clock="wall",
         spill=0.3, spill_to="calls", interruptible=True, handle_cv=1.4,
+        urgent=0.2, urgent_within=0.5 * HOUR,
     ),
 )  # fmt: skip
 
