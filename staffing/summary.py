@@ -147,7 +147,7 @@ def headline(summary: Mapping[str, Any]) -> list[str]:
         )
     if summary.get("overtime_hours", 0.0) >= OVERTIME_TOLD:
         lines.append(
-            f"  overtime: contacts still in hand when work ends take "
+            f"  overtime: contacts still in hand at the end of shifts take "
             f"{summary['overtime_hours']:.1f} hours a week"
         )
     if summary.get("gaps_in_all"):

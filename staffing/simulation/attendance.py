@@ -13,6 +13,7 @@ from ...data.errors import InputError
 from ...data.settings import Shrinkage
 from ...data.shrinkage import DailyShrinkage
 from .arrivals import WEEKS
+from .kernel import HOME
 
 __all__ = [
     "Away",
@@ -26,7 +27,8 @@ __all__ = [
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-# At a moment an agent begins to serve a group of queues; -1 is none.
+# At a moment an agent begins to serve a group of queues; -1 is none for a while, HOME
+# none until another shift.
 Change = tuple[float, int, int]
 
 # Reasons that keep a person away for the whole shift; others take single blocks.
@@ -245,7 +247,7 @@ def duty_changes(duty: Duty, worked: npt.NDArray[np.bool_]) -> list[Change]:
     Returns
     -------
     list
-        Changes in order of time and agent.
+        Changes in order of time and agent; a break is -1, the end of a shift -2.
 
     Examples
     --------
@@ -253,7 +255,7 @@ def duty_changes(duty: Duty, worked: npt.NDArray[np.bool_]) -> list[Change]:
     >>> start = np.array([0.0, 1800.0])
     >>> duty = Duty(one, start, start + 1800, one, one, ((0,),), 1)
     >>> duty_changes(duty, np.array([True, True]))
-    [(0.0, 0, 0), (3600.0, 0, -1)]
+    [(0.0, 0, 0), (3600.0, 0, -2)]
     """
     agent, start, end = duty.agent[worked], duty.start[worked], duty.end[worked]
     group = duty.group[worked]
@@ -262,7 +264,9 @@ def duty_changes(duty: Duty, worked: npt.NDArray[np.bool_]) -> list[Change]:
     stops = np.r_[~joined, True][: agent.size]
     time = np.concatenate([start[begins], end[stops]])
     who = np.concatenate([agent[begins], agent[stops]])
-    what = np.concatenate([group[begins], np.full(int(stops.sum()), -1)])
+    shift = duty.shift[worked]
+    home = np.r_[shift[1:] != shift[:-1], True][: agent.size]
+    what = np.concatenate([group[begins], np.where(home, HOME, -1)[stops]])
     order = np.lexsort((who, time))
     return list(
         zip(

@@ -44,7 +44,7 @@ class Handled:
     aside
         Earlier stretches of work on jobs put aside: start, end [s] and group.
     overtime
-        Time each agent worked past the end of working time within the week. [s]
+        Time each agent worked past the end of a shift within the week. [s]
     """
 
     arrived: Floats

@@ -1,17 +1,19 @@
 """The event engine's inside: plain Python that numba can compile as it stands.
 
-One function, so that the very same source runs both ways: with lists, or compiled with
-arrays in their place. What it reads and writes is named in `engine.py`.
+One function, the same source with lists or compiled with arrays in their place. What it
+reads and writes is named in `engine.py`.
 """
 
 from heapq import heappop, heappush
 from typing import Any
 
-__all__ = ["AHEAD", "work_off"]
+__all__ = ["AHEAD", "HOME", "work_off"]
 
 NEVER = float("inf")
 # The load of an agent who can take nothing more; above any number of chats.
 FULL = 1000
+# What an agent serves whose shift is over; -1 is a break.
+HOME = -2
 # A reply sent this much after its due time is still in time: rounding. [s]
 SLACK = 1e-6
 # What is urgent stands in line by its due time from here on, before all else. [s]
@@ -236,7 +238,7 @@ def work_off(
                 elif group < 0:
                     if row >= 0:
                         step_away(agent)
-                    if load[agent] > 0 and now < week_end:
+                    if load[agent] > 0 and now < week_end and group == HOME:
                         held_since[agent] = now
                     continue
                 else:

@@ -45,7 +45,7 @@ class SimulationResult:
     weeks
         A Simulation by week table.
     overtime
-        Time people worked past the end of their working time, a week. [h]
+        Time people worked past the end of their shifts, a week. [h]
     """
 
     intervals: pd.DataFrame

@@ -51,7 +51,7 @@ class Tally:
     waits
         By queue: how long each answered contact waited. [s]
     overtime
-        Time people worked past the end of their working time. [s]
+        Time people worked past the end of their shifts. [s]
     """
 
     offered: Floats

@@ -8,6 +8,7 @@ from shiftcast.data.queues import Queue
 from shiftcast.staffing.simulation.arrivals import Contacts
 from shiftcast.staffing.simulation.blending import Blending, lay_out
 from shiftcast.staffing.simulation.engine import Rules, handle
+from shiftcast.staffing.simulation.kernel import HOME
 
 CALLS, MAIL = Queue("calls", "voice", patience=180.0), Queue("mail", "email")
 BOTH = frozenset({"calls", "mail"})
@@ -86,11 +87,14 @@ def test_interruptible_work_is_put_down_when_the_shift_ends():
     assert handled.overtime.tolist() == [0, 0]
 
 
-def test_work_past_the_end_of_a_segment_is_overtime():
+@pytest.mark.parametrize(("end", "overtime"), [(HOME, 50), (-1, 0)])
+def test_work_past_the_end_of_a_shift_is_overtime_before_a_break_it_is_not(
+    end, overtime
+):
     rows = [mail(0, 100, 900)]
-    changes = [(0.0, 0, 0), (40.0, 0, -1), (90.0, 0, 0)]
+    changes = [(0.0, 0, 0), (40.0, 0, end), (90.0, 0, 0)]
     handled = work_off(rows, Rules(week=1e6), 1, changes)
-    assert handled.overtime.tolist() == [50]
+    assert handled.overtime.tolist() == [overtime]
 
 
 def test_deferred_first_takes_the_job_before_the_call_that_waits():

@@ -348,11 +348,11 @@ def test_a_shift_over_the_weeks_end_opens_the_week_too():
     week = 7 * 24 * 3600
     assert changes == [
         (0, 0, 0),
-        (4 * 3600, 0, -1),
+        (4 * 3600, 0, -2),
         (week - 4 * 3600, 0, 0),
-        (week + 4 * 3600, 0, -1),
+        (week + 4 * 3600, 0, -2),
         (2 * week - 4 * 3600, 0, 0),
-        (2 * week, 0, -1),
+        (2 * week, 0, -2),
     ]
 
 
