@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from .limits import MANY, Limits
 from .slots import Bools
-from .tours import Limits, TourTable
+from .tours import TourTable
 
 __all__ = ["Reach", "Unmet", "reach", "relaxed", "sentence"]
 
@@ -49,7 +50,8 @@ class Reach:
 def relaxed(table: TourTable) -> Limits:
     """Lower the contract's least hours, then days, as far as the week demands.
 
-    Law, availability and time off never give way.
+    Law, availability and time off never give way. Where no week at all is left, days
+    off in a row are no longer counted.
 
     Parameters
     ----------
@@ -62,6 +64,9 @@ def relaxed(table: TourTable) -> Limits:
         Limits that at least one week keeps.
     """
     limits, flags = table.limits, table.reachable()
+    if not flags.any():
+        free = replace(limits, off_in_a_row=(1, MANY))
+        return relaxed(TourTable(table.shifts, table.allowed, free, table.night))
     days, paid = np.nonzero(flags)
     paid = paid * table.unit
     hours_missing = np.maximum(limits.paid[0] - paid, 0)
@@ -129,7 +134,7 @@ def sentence(
     reason = f"the law and the contract's own shifts leave {days}"
     remedy = "Lower the contract's least hours or days, or allow other shifts"
     for why, mend, allowed in causes:
-        free = relaxed(TourTable(table.shifts, allowed(), asked))
+        free = relaxed(TourTable(table.shifts, allowed(), asked, table.night))
         if free.paid[0] >= asked.paid[0] and free.days[0] >= asked.days[0]:
             reason, remedy = why.format(days=days), mend
             break

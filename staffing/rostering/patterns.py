@@ -66,11 +66,25 @@ class Catalogue:
         The lengths, shortest first.
     day, start
         Day (0 to 6) and slot of each possible start, in order of time.
+    clock
+        Clock time of each start, since midnight. [slots]
+    slots
+        Slots of the week.
+    around
+        Slots of a day the clock goes once around in.
     """
 
     patterns: tuple[Pattern, ...]
     day: Ints
     start: Ints
+    clock: Ints
+    slots: int
+    around: int
+
+    def index(self, start: int, pattern: Pattern) -> tuple[int, int]:
+        """Give the numbers of start and length of a shift."""
+        at = int(np.searchsorted(self.start, start))
+        return at, self.patterns.index(pattern)
 
 
 def patterns(contract: Contract, step: float) -> tuple[Pattern, ...]:
@@ -155,7 +169,7 @@ def catalogue(contract: Contract, axis: WeekSlots) -> Catalogue:
     >>> catalogue(full, axis).start[:4]
     array([ 8,  9, 10, 32])
     """
-    days, starts = [], []
+    days, starts, clocks = [], [], []
     # 24:00 is the next day's midnight.
     every_day = sorted({minutes % 1440 for minutes in contract.starts.minutes})
     for day in range(7):
@@ -168,10 +182,14 @@ def catalogue(contract: Contract, axis: WeekSlots) -> Catalogue:
                 raise _off_grid(contract, f"the start {clock}", axis.step)
             days.append(day)
             starts.append(round(slot))
+            clocks.append(round(minutes * 60 / axis.step))
     return Catalogue(
         patterns(contract, axis.step),
         np.array(days, dtype=np.int64),
         np.array(starts, dtype=np.int64),
+        np.array(clocks, dtype=np.int64),
+        axis.count,
+        round(86400 / axis.step),
     )
 
 

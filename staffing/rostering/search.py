@@ -113,22 +113,17 @@ class Search:
             return np.inf
         return price + self.model.short_price * self.model.overdue(costs)
 
-    def _own(self, number: int, tour: Tour, column: Floats) -> float:
-        """What a week costs by itself: wages less wishes. [currency]"""
-        worker = self.workers[number]
-        return tour.paid * worker.wage * self.hours - float(column @ worker.wish)
-
     def _put(self, number: int, tour: Tour, column: Floats) -> None:
         """Give an agent a week, whatever it costs."""
         self.people[self.workers[number].group] += column - self.columns[number]
         self.columns[number] = column
         self.tours[number] = tour
-        self.own[number] = self._own(number, tour, column)
+        self.own[number] = self.workers[number].own(tour, column, self.hours)
 
     def _try(self, number: int, tour: Tour, slack: float = 1e-9) -> bool:
         """Give an agent a week if the roster costs at most `slack` more."""
         column = tour.column(self.model.slots)
-        own = self._own(number, tour, column)
+        own = self.workers[number].own(tour, column, self.hours)
         people = self.people.copy()
         people[self.workers[number].group] += column - self.columns[number]
         most = self.cost + self.own[number] - own + slack
@@ -164,9 +159,8 @@ class Search:
         """Find an agent's best week at given prices; None if there is no week."""
         worker = self.workers[number]
         total = self._cumulative(number, worth)
-        paid = np.array([pattern.paid for pattern in worker.table.shifts.patterns])
-        cost = paid * worker.wage * self.hours - worker.pricer.worth(total)
-        return self._tour(number, np.where(worker.table.allowed, cost, np.inf), total)
+        cost = worker.shift_costs(self.hours) - worker.pricer.worth(total)
+        return self._tour(number, cost, total)
 
     def _tour(self, number: int, cost: Floats, total: Floats) -> Tour | None:
         """Find the week that is cheapest at given costs of shifts."""
@@ -198,16 +192,15 @@ class Search:
             paid = np.array([float(pattern.paid) for pattern in crew.shifts.patterns])
             for number in order:
                 aim = np.where(left > WORTH_AIMING, np.minimum(left, 1.0), 0.0)
-                cost = paid * (0.1 - aim)
-                allowed = self.workers[number].table.allowed
+                worker = self.workers[number]
+                cost = 0.1 * worker.shift_costs(self.hours)
+                cost -= paid * aim * worker.wage * self.hours
                 total = self._cumulative(number, self._worth(number, TOGETHER[0], 0.0))
-                tour = self._tour(number, np.where(allowed, cost, np.inf), total)
+                tour = self._tour(number, cost, total)
                 if tour is None:
                     continue
                 for shift in tour.shifts:
-                    at = int(np.searchsorted(crew.shifts.start, shift.start))
-                    kind = crew.shifts.patterns.index(shift.pattern)
-                    left[at, kind] -= 1.0
+                    left[crew.shifts.index(shift.start, shift.pattern)] -= 1.0
                 self._put(number, tour, tour.column(self.model.slots))
         self.cost = self._cover(self.people, np.inf)
 

@@ -11,11 +11,12 @@ from ...data.contracts import Contract
 from ...data.people import Agent, TimeOff
 from ...data.settings import Settings
 from .conflicts import Unmet, relaxed, sentence
+from .limits import Limits
 from .patterns import catalogue
-from .shifts import ShiftPricer
+from .shifts import ShiftPricer, Tour
 from .skills import Skills
 from .slots import Bools, Floats, WeekSlots
-from .tours import Limits, TourTable
+from .tours import TourTable
 
 __all__ = ["Worker", "read_workers"]
 
@@ -45,6 +46,10 @@ class Worker:
         a little against work while the agent's queues are closed. [currency]
     unmet
         Contract rules that could not be kept.
+    extra
+        What each shift costs beyond its wage and the wishes by slot, per start and
+        length: burdens, wishes for whole shifts, the price of change; none if not
+        given. [currency]
     """
 
     agent: Agent
@@ -54,6 +59,50 @@ class Worker:
     table: TourTable
     wish: Floats
     unmet: tuple[Unmet, ...]
+    extra: Floats | None = None
+
+    def own(self, tour: Tour, column: Floats, hours: float) -> float:
+        """Give what a week costs by itself: wages less wishes, and what is extra.
+
+        Parameters
+        ----------
+        tour
+            The week.
+        column
+            Its slots of work.
+        hours
+            Length of a slot. [h]
+
+        Returns
+        -------
+        float
+            Cost. [currency]
+        """
+        cost = tour.paid * self.wage * hours - float(column @ self.wish)
+        if self.extra is not None:
+            for shift in tour.shifts:
+                at = self.pricer.shifts.index(shift.start, shift.pattern)
+                cost += float(self.extra[at])
+        return cost
+
+    def shift_costs(self, hours: float) -> Floats:
+        """Give what each shift costs before its work is priced.
+
+        Parameters
+        ----------
+        hours
+            Length of a slot. [h]
+
+        Returns
+        -------
+        NDArray
+            Cost per start and length; infinite where the agent may not. [currency]
+        """
+        paid = np.array([pattern.paid for pattern in self.pricer.shifts.patterns])
+        cost = paid * self.wage * hours
+        if self.extra is not None:
+            cost = cost + self.extra
+        return np.where(self.table.allowed, cost, np.inf)
 
 
 class _Reader:
@@ -113,7 +162,9 @@ class _Reader:
         key = (contract.name, limits, possible.tobytes())
         if key not in self.tables:
             table = TourTable(pricer.shifts, possible, limits)
-            table.limits = relaxed(table)
+            kept = relaxed(table)
+            if kept != limits:
+                table = TourTable(pricer.shifts, possible, kept)
             self.tables[key] = table
         table = self.tables[key]
         every = np.ones_like(available)

@@ -16,6 +16,9 @@ SHIFTS = Catalogue(
     (Pattern(6, 6, ()), Pattern(8, 7, ())),
     np.repeat(np.arange(7), 2),
     np.array([day * DAY + start for day in range(7) for start in STARTS]),
+    np.tile(STARTS, 7),
+    7 * DAY,
+    DAY,
 )
 
 
