@@ -25,6 +25,13 @@ AGENTS = Table(
         NAME,
         Column("contract", "text", "", "Name of a contract in plan.toml"),
         Column("queues", "text", "", "Queues the agent may serve, by semicolon"),
+        Column(
+            "roles",
+            "text",
+            "",
+            "What the agent is besides, by semicolon, for [[minimum]], such as senior",
+            optional=True,
+        ),
         Column("wage", "number", "[currency/h]", "Wage", optional=True),
         Column("available", "text", "", "Hours the agent may work in", optional=True),
         Column("prefers", "text", "", "Hours the agent likes", optional=True),
@@ -70,6 +77,8 @@ class Agent:
         End of the last shift before the week, zone-aware, if known.
     days_in_a_row
         Days worked in a row up to the week's first day.
+    roles
+        What the agent is besides, such as senior; for [[minimum]].
     """
 
     name: str
@@ -81,6 +90,7 @@ class Agent:
     avoids: WeeklyHours | None = None
     last_end: pd.Timestamp | None = None
     days_in_a_row: int = 0
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -236,6 +246,11 @@ def _agent(
         wage=wage,
         last_end=None if last_end is None or pd.isna(last_end) else last_end,
         days_in_a_row=int(worked or 0),
+        roles=tuple(
+            filter(
+                None, (r.strip() for r in re.split(r"[;,|]", row.get("roles") or ""))
+            )
+        ),
         **hours,
     )
 

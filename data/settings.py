@@ -147,6 +147,11 @@ class Costs:
         "price of one spare agent for an hour, on top of pay [wages]",
         0.2,
     )
+    minimum: float = setting(
+        number(0, 1000),
+        "price of one person missing from a [[minimum]] for an hour [wages]",
+        10.0,
+    )
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,9 @@ def cross_training(
     if plan.roster.empty:
         raise InputError("This run has no roster. Run `shiftcast roster` first.")
     agents = carry_in(folder.agents, folder.path, plan.week)
-    demand, costs = week_demand(folder, plan, agents), plan.settings.costs
+    # Skills change no roles: staff that must be there says nothing here.
+    demand = dataclasses.replace(week_demand(folder, plan, agents), minima=())
+    costs = plan.settings.costs
     at_work = _at_work(plan, agents)
     now = _cost(agents, at_work, demand, costs)(list(agents))
     opened = [queue.name for queue in plan.settings.queues if queue.open.stretches]

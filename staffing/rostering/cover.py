@@ -14,7 +14,7 @@ import numpy as np
 from ..queueing.overdue import overdue
 from .crews import Crew
 from .price import CostModel
-from .program import CoverProgram, Cut, Window
+from .program import CoverProgram, Cut, Family, Window
 from .slots import Floats, Ints
 
 __all__ = ["Bound", "cover_bound"]
@@ -117,14 +117,16 @@ def _first_cuts(program: CoverProgram) -> set[Cut]:
     }
 
 
-def _cut_slacks(program: CoverProgram) -> dict[int, Floats]:
+def _cut_slacks(program: CoverProgram) -> dict[Family, Floats]:
     """Give by how much each cut of each family holds, per block; negative if not."""
-    people, short = program.people_now(), program.values(program.short)
+    people = program.people_now()
+    short = [program.values(line) for line in program.short]
     slacks = {}
     for family, (hits, need) in program.cuts.items():
-        slacks[family] = hits @ people - need + short
-        if family:
-            slacks[family] -= program.values(program.capacity[family])
+        level, classes = family
+        slacks[family] = hits @ people - need + short[level]
+        if classes:
+            slacks[family] -= program.values(program.capacity[classes])
     return slacks
 
 
@@ -133,14 +135,15 @@ def _left_out(program: CoverProgram) -> float:
 
     Paying for every violation makes the solution feasible for the whole program.
     """
-    missing = sum(
-        float(np.maximum(-slack.min(axis=0), 0.0).sum())
-        for slack in _cut_slacks(program).values()
-    )
+    model = program.model
+    cost = 0.0
+    for (level, classes), slack in _cut_slacks(program).items():
+        missing = float(np.maximum(-slack.min(axis=0), 0.0).sum())
+        cost += missing * (model.short_price if classes else model.weights[level])
     for number, line in enumerate(program.lines):
         capacity = np.diff(program.values(line))
-        missing += overdue(capacity, program.need(number))
-    return missing * program.model.short_price * program.block
+        cost += model.short_price * overdue(capacity, program.need(number))
+    return cost * program.block
 
 
 def _tight(program: CoverProgram) -> tuple[int, ...]:

@@ -1,5 +1,6 @@
-"""What a roster must cover: live heads per slot, and deferred work with deadlines."""
+"""What a roster must cover: live heads, staff to be there, work with deadlines."""
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -7,12 +8,51 @@ from functools import cached_property
 import numpy as np
 
 from ...data.calendar import Week
+from ...data.people import Agent
 from ..queueing.deferred import CarriedWork, DeferredWork, demand_bound
 from ..queueing.repeating import repeating_bound
 from .idle import IdleTime
 from .slots import Floats, WeekSlots
 
-__all__ = ["Demand"]
+__all__ = ["Demand", "Level", "Minimum"]
+
+
+@dataclass(frozen=True, eq=False)
+class Level:
+    """What live queues need until one more person saves less than a price.
+
+    Parameters
+    ----------
+    price
+        What one missing person costs for an hour. [wages]
+    need
+        Live queue to people in each slot. [agents]
+    """
+
+    price: float
+    need: Mapping[str, Floats]
+
+
+@dataclass(frozen=True, eq=False)
+class Minimum:
+    """People who must be there, whatever else they do meanwhile.
+
+    Parameters
+    ----------
+    queue, role
+        Whom it counts: people who may serve the queue, or who have the role; one of
+        the two is given.
+    need
+        People to be at work in each slot. [agents]
+    """
+
+    queue: str | None
+    role: str | None
+    need: Floats
+
+    def counts(self, agent: Agent) -> bool:
+        """Tell whether an agent counts."""
+        return self.queue in agent.queues or self.role in agent.roles
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +67,12 @@ class Demand:
         Length of a slot. [s]
     live
         Queue to people to roster in each slot (`Requirement.scheduled`, repeated on
-        the roster step). [agents]
+        the roster step). Who is left over may do other work. [agents]
+    levels
+        Live need by price, dearest first, none less than the one before; the last is
+        `live`. Empty where anybody missing from `live` costs [costs] short.
+    minima
+        People who must be there besides.
     deferred
         Deferred queues, one value per slot.
     backlog
@@ -61,15 +106,31 @@ class Demand:
     live_variance: Floats | None = None
     z: float = 1.645
     idle: Mapping[str, IdleTime] = field(default_factory=dict)
+    levels: tuple[Level, ...] = ()
+    minima: tuple[Minimum, ...] = ()
 
     def __post_init__(self) -> None:
         """Check that every series has one value per slot of the week."""
         slots = self.axis.count
         sizes = {queue: len(need) for queue, need in self.live.items()}
         sizes |= {work.queue: work.due.size for work in self.deferred}
+        sizes |= {str(each.queue or each.role): each.need.size for each in self.minima}
         for queue, size in sizes.items():
             if size != slots:
                 raise ValueError(f"{queue}: {size} values for {slots} slots.")
+        for level, above in itertools.pairwise([*self.levels, Level(0.0, self.live)]):
+            rising = all(
+                np.all(above.need[queue] >= need) for queue, need in level.need.items()
+            )
+            if level.need.keys() != self.live.keys() or not rising:
+                raise ValueError("The needs of cheaper levels must hold dearer ones.")
+            if level.price <= above.price:
+                raise ValueError("Levels come dearest first.")
+        if self.levels and any(
+            np.any(self.levels[-1].need[queue] != need)
+            for queue, need in self.live.items()
+        ):
+            raise ValueError("The cheapest level must be the live need.")
         known = {work.queue for work in self.deferred}
         for item in self.backlog:
             if item.queue not in known:

@@ -2,14 +2,24 @@
 
 With n people of each skill group at work in a slot, live queues are served first:
 
-- short: people missing on live queues, the largest bottleneck over sets of queues;
+- short: people missing on live queues, the largest bottleneck over sets of queues,
+  at every price level of their need;
+- below: people missing from staff that must be there;
 - capacity of deferred classes: people left over who may serve any of them, and the
   idle time between live contacts of those who blend both (`blending`);
 - spare: people left over with no live contact to wait for and no deferred skill;
 - overdue: the least extra people's time that would meet every deadline.
 
-All four are minimal cuts (Hall's theorem), convex in n, and the same functions that
-the bound of `cover` minimises, so its optimum is a lower bound of every roster's cost.
+All are minimal cuts (Hall's theorem), convex in n, and the same functions that the
+bound of `cover` minimises, so its optimum is a lower bound of every roster's cost.
+
+A queue's price of lost service is convex in its people: the next person saves the less
+the more there are. Cut at a grid of prices, level k holds those who save at least price
+k, and what queues lose is the sum over levels of (price k - price k+1) × people missing
+from level k. The sets of people that queues can have are a polymatroid, in which one
+and the same division of people is best for every level, so the cheapest division costs
+the weighted sum of the levels' own shortages (Edmonds 1970; Federgruen and Groenevelt
+1986).
 """
 
 from collections.abc import Sequence
@@ -22,7 +32,7 @@ import numpy as np
 from ...data.settings import Costs
 from .blending import Sharing
 from .deadlines import Deadlines, Window
-from .demand import Demand
+from .demand import Demand, Level
 from .idle import Lines
 from .skills import Skills
 from .slots import Floats, Ints
@@ -37,7 +47,9 @@ class SlotCosts:
     Parameters
     ----------
     short
-        People missing on live queues. [agents]
+        People missing on live queues, per price level and slot. [agents]
+    below
+        People missing from the staff that must be there, per slot. [agents]
     spare
         People with nothing to do. [agents]
     capacity
@@ -45,6 +57,7 @@ class SlotCosts:
     """
 
     short: Floats
+    below: Floats
     spare: Floats
     capacity: Floats
 
@@ -86,15 +99,28 @@ class CostModel:
         hour = costs.wage * demand.axis.hours
         self.short_price = costs.short * hour
         self.over_price = costs.over * hour
-        self._need = np.array([demand.live[queue] for queue in skills.live], float)
-        self._need = self._need.reshape(len(skills.live), self.slots)
-        self.live_rows = self._rows(0, skills.live_cuts(0))
+        self.minimum_price = costs.minimum * hour
+        levels = demand.levels or (Level(costs.short, demand.live),)
+        prices = np.array([level.price for level in levels])
+        # What a missing person costs at each level beyond what cheaper ones count.
+        self.weights = -np.diff(prices, append=0.0) * hour
+        self._need = np.array(
+            [[level.need[queue] for queue in skills.live] for level in levels], float
+        ).reshape(len(levels), len(skills.live), self.slots)
+        cuts = skills.live_cuts(0)
+        self.live_rows = [self._rows(0, cuts, level) for level in range(len(levels))]
+        self.minima = (
+            skills.counted,
+            np.array([each.need for each in demand.minima], float).reshape(
+                len(demand.minima), self.slots
+            ),
+        )
         everything = (1 << len(skills.classes)) - 1
         self.class_rows = {
             classes: self._rows(classes, skills.live_cuts(classes))
             for classes in range(1, everything + 1)
         }
-        self.total = self._need.sum(axis=0)
+        self.total = self._need[-1].sum(axis=0)
         sharing = Sharing(demand.idle, skills, self.slots)
         self.lines = {
             classes: lines
@@ -129,13 +155,17 @@ class CostModel:
         model._stack()
         return model
 
-    def _rows(self, classes: int, cuts: list[int]) -> tuple[Floats, Floats]:
+    def _rows(
+        self, classes: int, cuts: list[int], level: int = -1
+    ) -> tuple[Floats, Floats]:
         """Give the cuts of some classes: groups that count, and live need inside."""
         bits = np.arange(len(self.skills.live))
         inside = np.array([(cut >> bits) & 1 for cut in cuts], float)
         inside = inside.reshape(len(cuts), bits.size)
         hits = np.array([self.skills.touched(cut, classes) for cut in cuts])
-        return hits.reshape(len(cuts), len(self.skills.groups)), inside @ self._need
+        return hits.reshape(len(cuts), len(self.skills.groups)), inside @ self._need[
+            level
+        ]
 
     def _windows(self, demand: Demand, everything: int) -> tuple[Window, ...]:
         """Bound the sets of classes that can bind; the set of all comes first."""
@@ -164,12 +194,13 @@ class CostModel:
 
     def _stack(self) -> None:
         """Lay all cuts below one another, so that one product prices them all."""
-        blocks = [self.live_rows, *self.class_rows.values()]
+        blocks = [*self.live_rows, *self.class_rows.values()]
         self._hits = np.concatenate([hits for hits, _ in blocks])
         self._inside = np.concatenate([need for _, need in blocks])
         ends = np.cumsum([hits.shape[0] for hits, _ in blocks])
-        self._live = slice(0, int(ends[0]))
-        self._starts = ends[:-1]
+        levels = len(self.live_rows)
+        self._live = int(ends[levels - 1])
+        self._starts = ends[levels - 1 : -1]
         self._sets: Ints = np.array(
             [window.classes & self.skills.open for window in self.windows],
             dtype=np.int64,
@@ -213,13 +244,14 @@ class CostModel:
         left = self._hits @ people - self._inside
         if more is not None:
             left += self._hits[:, more][:, None]
-        short = np.maximum(-left[self._live].min(axis=0), 0.0)
+        by_level = left[: self._live].reshape(len(self.live_rows), -1, self.slots)
+        short = np.maximum(-by_level.min(axis=1), 0.0)
         usable = np.zeros((len(self.class_rows) + 1, self.slots))
         if self._starts.size:
-            usable[1:] = np.minimum.reduceat(left, self._starts, axis=0) + short
+            usable[1:] = np.minimum.reduceat(left, self._starts, axis=0) + short[-1]
         everybody = people.sum(axis=0) + (more is not None)
         busy = usable[self.skills.open, self._every]
-        spare = np.maximum(everybody - (self.total - short) - busy, 0.0)
+        spare = np.maximum(everybody - (self.total - short[-1]) - busy, 0.0)
         capacity = usable[self._sets, self._every]
         if self._besides is not None:
             lines, skilled = self._besides
@@ -227,16 +259,26 @@ class CostModel:
             if more is not None:
                 everyone += skilled[:, more][:, None]
             capacity = lines.capacity(capacity, everyone[self._sets, self._every])
-        return SlotCosts(short, spare, capacity)
+        return SlotCosts(short, self._below(people, more), spare, capacity)
+
+    def _below(self, people: Floats, more: int | None) -> Floats:
+        """Count who is missing from the staff that must be there, per slot."""
+        counted, need = self.minima
+        there = counted @ people
+        if more is not None:
+            there += counted[:, more][:, None]
+        return np.asarray(np.maximum(need - there, 0.0).sum(axis=0))
 
     def overdue(self, costs: SlotCosts) -> float:
         """Give the people's time missing to meet all deadlines. [agent-slots]"""
         return self.deadlines.overdue(costs.capacity)
 
     def slot_price(self, costs: SlotCosts) -> float:
-        """Give the cost of shortage and spare people. [currency]"""
+        """Give the cost of people missing and people to spare. [currency]"""
         return float(
-            self.short_price * costs.short.sum() + self.over_price * costs.spare.sum()
+            self.weights @ costs.short.sum(axis=1)
+            + self.over_price * costs.spare.sum()
+            + self.minimum_price * costs.below.sum()
         )
 
     def cost(self, people: Floats) -> float:
@@ -279,8 +321,9 @@ class CostModel:
         """
         now = self.slot_costs(people)
         more = self.slot_costs(people, group)
-        saved = self.short_price * (now.short - more.short)
+        saved = self.weights @ (now.short - more.short)
         saved -= self.over_price * (more.spare - now.spare)
+        saved += self.minimum_price * (now.below - more.below)
         # Whoever takes live work off others helps the deadlines, too.
         gained = more.capacity - now.capacity
         if not gained.any():

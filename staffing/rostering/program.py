@@ -14,10 +14,12 @@ from .price import CostModel
 from .slots import Floats
 from .solver import Row, Solution, SolverError, add_rows, columns, solve
 
-__all__ = ["CoverProgram", "Cut", "Window"]
+__all__ = ["CoverProgram", "Cut", "Family", "Window"]
 
-# Family of cuts (0 is the live queues, others sets of deferred classes), row, block.
-Cut = tuple[int, int, int]
+# Price level of the live need (dearest first), set of deferred classes (0 for none).
+Family = tuple[int, int]
+# Its row, its block.
+Cut = tuple[Family, int, int]
 # Number of the set of classes, first and last block boundary.
 Window = tuple[int, int, int]
 Pairs = list[tuple[object, float]]
@@ -140,18 +142,25 @@ class CoverProgram:
     def _covers(self) -> list[list[object]]:
         """Add shortage, spare people and deferred capacity; give its running sums."""
         model, blocks, size = self.model, self.blocks, self.block
-        short, spare = columns("u", blocks), columns("o", blocks)
+        top = len(model.live_rows) - 1
+        self.short = [columns(f"u{level}_", blocks) for level in range(top + 1)]
+        short, spare = self.short[top], columns("o", blocks)
         for block in range(blocks):
-            self.price.append((short[block], model.short_price * size))
+            for line, weight in zip(self.short, model.weights, strict=True):
+                self.price.append((line[block], float(weight) * size))
             self.price.append((spare[block], model.over_price * size))
+        self._minima()
         capacity = {
             classes: columns(f"c{classes}_", blocks)
             for classes in model.class_rows
             if any(classes in line for line in [self.open, *self.sets])
         }
-        self.short, self.capacity = short, capacity
-        self.cuts = {0: self._family(model.live_rows)} | {
-            classes: self._family(model.class_rows[classes]) for classes in capacity
+        self.capacity = capacity
+        self.cuts = {
+            (level, 0): self._family(rows) for level, rows in enumerate(model.live_rows)
+        } | {
+            (top, classes): self._family(model.class_rows[classes])
+            for classes in capacity
         }
         total = self._blocks(model.total)
         for block in range(blocks):
@@ -167,6 +176,20 @@ class CoverProgram:
         late = columns("e", blocks)
         self.price += [(each, model.short_price * size) for each in late]
         return [self._running(number, late, done) for number in range(len(self.sets))]
+
+    def _minima(self) -> None:
+        """Add who is missing from the staff that must be there."""
+        counted, needs = self.model.minima
+        for number, (hits, need) in enumerate(zip(counted, needs, strict=True)):
+            asked = self._blocks(need)
+            below = columns(f"m{number}_", self.blocks)
+            price = self.model.minimum_price * self.block
+            for block in np.flatnonzero(asked > 0).tolist():
+                row = [(below[block], 1.0)]
+                for group in np.flatnonzero(hits):
+                    row += self.people[group][block]
+                self.rows.append((*_unzip(row), ">=", float(asked[block])))
+                self.price.append((below[block], price))
 
     def _running(
         self, number: int, late: list[object], capacity: dict[int, list[object]]
@@ -216,11 +239,12 @@ class CoverProgram:
         rows: list[Row] = []
         for family, number, block in chosen:
             hits, need = self.cuts[family]
+            level, classes = family
             groups = np.flatnonzero(hits[number])
             row = [pair for group in groups for pair in self.people[group][block]]
-            row.append((self.short[block], 1.0))
-            if family:
-                row.append((self.capacity[family][block], -1.0))
+            row.append((self.short[level][block], 1.0))
+            if classes:
+                row.append((self.capacity[classes][block], -1.0))
             rows.append((*_unzip(row), ">=", float(need[number, block])))
         add_rows(self.problem, rows)
 
@@ -273,7 +297,8 @@ def _block(model: CostModel, crews: Sequence[Crew]) -> int:
     """
     turns = {int(slot) for crew in crews for slot in crew.shifts.start}
     turns |= {p.slots for crew in crews for p in crew.shifts.patterns}
-    series = [*model.live_rows[1], model.skills.open]
+    series = [line for _, need in model.live_rows for line in need]
+    series += [model.skills.open, *model.minima[1]]
     for lines in model.lines.values():
         series += [*lines.slopes, *lines.heights, lines.share]
     longest = (FINE if model.windows else COARSE) / model.step

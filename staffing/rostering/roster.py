@@ -32,22 +32,26 @@ class CostParts:
     wages
         Paid hours × wage.
     short
-        People missing on live queues × hours × [costs] short × wage.
+        People missing on live queues × hours × their price × wage: [costs] short, or
+        the service they lose where that is what is optimised.
     over
         People with nothing to do × hours × [costs] over × wage.
     overdue
         People's hours missing to meet all deadlines × [costs] short × wage.
+    below
+        People missing from a minimum × hours × [costs] minimum × wage.
     """
 
     wages: float
     short: float
     over: float
     overdue: float
+    below: float
 
     @property
     def total(self) -> float:
         """Give the sum."""
-        return self.wages + self.short + self.over + self.overdue
+        return self.wages + self.short + self.over + self.overdue + self.below
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,9 +198,10 @@ def _parts(
     costs = model.slot_costs(found.people)
     return CostParts(
         wages=wages * axis.hours,
-        short=float(costs.short.sum()) * model.short_price,
+        short=float(model.weights @ costs.short.sum(axis=1)),
         over=float(costs.spare.sum()) * model.over_price,
         overdue=model.overdue(costs) * model.short_price,
+        below=float(costs.below.sum()) * model.minimum_price,
     )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from ...data.errors import InputError
 from ...data.people import Agent
-from .demand import Demand
+from .demand import Demand, Minimum
 from .slots import Floats, Ints
 
 __all__ = ["DeferredClass", "Group", "Skills", "read_skills"]
@@ -25,10 +25,13 @@ class Group:
         Their live queues, as bits in order of `Skills.live`.
     deferred
         Their deferred classes, as bits in order of `Skills.classes`.
+    minima
+        The minima of the demand they count for, as bits.
     """
 
     live: int
     deferred: int
+    minima: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,8 @@ class Skills:
         Number of each agent's group.
     open
         Deferred classes that are worked in each slot, as bits.
+    counted
+        Whether each group counts for each minimum, minima × groups. [0 or 1]
     """
 
     live: tuple[str, ...]
@@ -67,6 +72,7 @@ class Skills:
     groups: tuple[Group, ...]
     group_of: Ints
     open: Ints
+    counted: Floats
 
     def touched(self, live: int, deferred: int) -> Floats:
         """Mark the groups that may serve any of some queues; bits in, 0 or 1 out."""
@@ -130,7 +136,7 @@ def read_skills(agents: Sequence[Agent], demand: Demand) -> Skills:
     >>> demand = Demand(Week(date(2026, 11, 23), "UTC"), 3600, need)
     >>> people = [Agent("Ann", "full", ("calls",)), Agent("Bo", "full", ("chat",))]
     >>> read_skills(people, demand).groups
-    (Group(live=1, deferred=0), Group(live=2, deferred=0))
+    (Group(live=1, deferred=0, minima=0), Group(live=2, deferred=0, minima=0))
     """
     live = tuple(demand.live)
     if len(live) > MOST_LIVE:
@@ -151,19 +157,33 @@ def read_skills(agents: Sequence[Agent], demand: Demand) -> Skills:
     classes = tuple(DeferredClass(frozenset(queues)) for queues in merged.values())
     numbers: dict[Group, int] = {}
     group_of = [
-        numbers.setdefault(_group(agent, live, classes), len(numbers))
+        numbers.setdefault(_group(agent, live, classes, demand.minima), len(numbers))
         for agent in agents
     ]
     opened = np.zeros(demand.axis.count, dtype=np.int64)
     for bit, (_, mask) in enumerate(merged):
         opened |= np.frombuffer(mask, dtype=bool).astype(np.int64) << bit
+    counted = np.array(
+        [
+            [float(group.minima >> bit & 1) for group in numbers]
+            for bit in range(len(demand.minima))
+        ]
+    ).reshape(len(demand.minima), len(numbers))
     return Skills(
-        live, classes, tuple(numbers), np.array(group_of, dtype=np.int64), opened
+        live,
+        classes,
+        tuple(numbers),
+        np.array(group_of, dtype=np.int64),
+        opened,
+        counted,
     )
 
 
 def _group(
-    agent: Agent, live: tuple[str, ...], classes: tuple[DeferredClass, ...]
+    agent: Agent,
+    live: tuple[str, ...],
+    classes: tuple[DeferredClass, ...],
+    minima: Sequence[Minimum],
 ) -> Group:
     """Read one agent's skills into bits."""
     return Group(
@@ -173,4 +193,5 @@ def _group(
             for bit, kind in enumerate(classes)
             if kind.queues & set(agent.queues)
         ),
+        sum(1 << bit for bit, each in enumerate(minima) if each.counts(agent)),
     )

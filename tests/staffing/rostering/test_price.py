@@ -85,7 +85,7 @@ def test_cuts_are_the_flows_they_stand_for(seed):
         need = [demand.live[queue][slot] for queue in LIVE]
         extra = ("mail", "dm") if slot % 24 >= 8 else ("mail",)
         served, busy = shared(people[:, slot], need, SKILLS, extra)
-        assert costs.short[slot] == pytest.approx(sum(need) - served)
+        assert costs.short[-1, slot] == pytest.approx(sum(need) - served)
         assert costs.capacity[0][slot] == pytest.approx(busy)
         assert costs.spare[slot] == pytest.approx(people[:, slot].sum() - served - busy)
         only_dm = shared(people[:, slot], need, SKILLS, extra[1:])[1]
