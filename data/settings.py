@@ -173,6 +173,17 @@ class Effort:
         whole(0, 1_000_000), "moves the roster search tries after its sweeps", 3000
     )
     replications: int = setting(whole(10, 5000), "simulated weeks in the proof", 100)
+    solver: str = setting(
+        as_text,
+        "who solves the integer programs: auto is HiGHS, and CBC where HiGHS is "
+        "missing or fails; or any solver PuLP knows, e.g. 'CBC', 'GUROBI', 'SCIP'",
+        "auto",
+    )
+    solver_seconds: float = setting(
+        number(0.1, 1e6),
+        "longest time of one solve; a roster whose program was cut is told so [s]",
+        300.0,
+    )
 
 
 @dataclass(frozen=True)

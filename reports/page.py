@@ -67,7 +67,7 @@ def render_page(plan: Plan, sections: Sequence[Section]) -> str:
         why=why_sentences(days),
         factors=factor_grid(plan, days),
         tables=number_grids(plan),
-        notes=[str(note) for note in plan.summary.get("notes", [])],
+        notes=_notes(plan.summary),
         settings=setting_grids(plan),
         origin=_origin(plan),
     )
@@ -98,6 +98,12 @@ def _templates() -> jinja2.Environment:
     )
     environment.filters["inline"] = lambda image: base64.b64encode(image).decode()
     return environment
+
+
+def _notes(summary: dict[str, Any]) -> list[str]:
+    """List what there is to know of input, forecast and roster."""
+    made = summary.get("roster") or {}
+    return [str(each) for each in [*summary.get("notes", []), *made.get("notes", [])]]
 
 
 def _origin(plan: Plan) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from ..data.folder import Folder
 from ..data.plan import Plan
 from .joint import frontier_of
 from .rostering.shift_mix import shift_mix
+from .rostering.solver import solving
 from .week_demand import week_demand
 
 __all__ = ["Headcount", "headcount"]
@@ -71,7 +72,8 @@ def headcount(folder: Folder, plan: Plan) -> Headcount:
             )
         )
     demand = week_demand(folder, plan, folder.agents)
-    mix = shift_mix(demand, settings.contracts, frontier=frontier_of(demand))
+    with solving(settings.effort) as solver:
+        mix = shift_mix(demand, settings.contracts, frontier=frontier_of(demand))
     starts = week.grid(settings.centre.roster_step)[mix.start]
     hours = mix.paid * settings.centre.roster_step / 3600
     shifts = pd.DataFrame(
@@ -84,7 +86,7 @@ def headcount(folder: Folder, plan: Plan) -> Headcount:
     )
     order = np.lexsort((hours, mix.start))
     full_time = max(contract.paid_hours[1] for contract in settings.contracts)
-    notes = []
+    notes = list(solver.notes)
     if mix.unreached.any():
         first = week.grid(settings.centre.roster_step)[int(mix.unreached.argmax())]
         notes.append(

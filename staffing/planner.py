@@ -193,6 +193,7 @@ def roster_week(
         "iterations": made.iterations,
         "seed": made.seed,
         "cut": made.cut,
+        "notes": list(made.notes),
         "parts": dataclasses.asdict(made.parts),
         "agents": len(agents),
     }

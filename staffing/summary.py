@@ -145,6 +145,12 @@ def headline(summary: Mapping[str, Any]) -> list[str]:
             f"  roster: cost {roster['cost']:,.0f}, no roster can cost less than "
             f"{roster['bound']:,.0f}: within {roster['gap']:.1%} of the best"
         )
+    if roster.get("cut"):
+        lines.append(
+            "  roster: stopped before the search was done; this is the best found "
+            f"after {roster['iterations']:,} weeks tried"
+        )
+    lines.extend(f"  roster: {note}" for note in roster.get("notes", []))
     if summary.get("overtime_hours", 0.0) >= OVERTIME_TOLD:
         lines.append(
             f"  overtime: contacts still in hand at the end of shifts take "

@@ -17,7 +17,7 @@ from .price import CostModel
 from .program import CoverProgram, Cut, Family, Window
 from .slots import Floats, Ints
 
-__all__ = ["Bound", "cover_bound"]
+__all__ = ["Bound", "cover_bound", "least_bound"]
 
 # Rounds in which the most violated cuts and deadline windows are added.
 ROUNDS = 6
@@ -42,7 +42,8 @@ class Bound:
     shifts
         Per crew, how many shifts of each start and length it would work.
     rounds
-        Rounds of cuts and deadline windows it took.
+        Rounds of cuts and deadline windows it took; 0 if the program was not solved
+        and the bound is only what contracts cost at least.
     tight
         Numbers of the model's sets of deferred classes that come near their
         deadlines; the others are met by the way.
@@ -87,7 +88,10 @@ def cover_bound(model: CostModel, crews: Sequence[Crew], hour: float) -> Bound:
     program.add_cuts(sorted(cuts))
     program.add_windows(sorted(windows))
     solution = program.solve()
+    if not solution.optimal:
+        return least_bound(model, crews, hour)
     rounds = 1
+    shifts, tight = _shifts(program), _tight(program)
     while rounds < ROUNDS and _left_out(program) > STALL * solution.bound:
         more_cuts = _violated_cuts(program) - cuts
         more_windows = _violated_windows(program) - windows
@@ -95,16 +99,37 @@ def cover_bound(model: CostModel, crews: Sequence[Crew], hour: float) -> Bound:
         windows |= more_windows
         program.add_cuts(sorted(more_cuts))
         program.add_windows(sorted(more_windows))
-        solution = program.solve()
-        rounds += 1
+        tighter = program.solve()
+        if not tighter.optimal:
+            break
+        solution, rounds = tighter, rounds + 1
+        shifts, tight = _shifts(program), _tight(program)
+    return Bound(solution.bound, shifts, rounds, tight)
+
+
+def least_bound(model: CostModel, crews: Sequence[Crew], hour: float) -> Bound:
+    """Bound the cost by the least wages of the contracts, without any program.
+
+    Parameters
+    ----------
+    model, crews, hour
+        As in `cover_bound`.
+    """
+    wages = sum(wage * low for crew in crews for wage, low, _ in crew.wages) * hour
+    nothing = tuple(np.zeros(crew.possible.shape) for crew in crews)
+    return Bound(wages, nothing, 0, tuple(range(len(model.windows))))
+
+
+def _shifts(program: CoverProgram) -> tuple[Floats, ...]:
+    """Count how many shifts of each start and length each crew works."""
     shifts = []
-    for crew, work in zip(crews, program.shifts, strict=True):
+    for crew, work in zip(program.crews, program.shifts, strict=True):
         count = np.zeros(crew.possible.shape)
         if work:
             variables, starts, lengths = zip(*work, strict=True)
             count[list(starts), list(lengths)] = program.values(variables)
         shifts.append(count)
-    return Bound(solution.bound, tuple(shifts), rounds, _tight(program))
+    return tuple(shifts)
 
 
 def _first_cuts(program: CoverProgram) -> set[Cut]:

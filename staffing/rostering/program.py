@@ -279,11 +279,18 @@ class CoverProgram:
         return bound[:: self.block, :: self.block] / self.block
 
     def solve(self) -> Solution:
-        """Solve it by the interior point method, or by what else finds an optimum."""
+        """Solve it by the interior point method, or by what else finds an optimum.
+
+        Raises
+        ------
+        SolverError
+            If nothing does, though the program always has one; a solve that was cut
+            is given as it is.
+        """
         for method, crossover in (("ipm", "off"), ("ipm", "on"), ("simplex", "on")):
             options = {"run_crossover": crossover}
             solution = solve(self.problem, method=method, options=options)
-            if solution.optimal:
+            if solution.optimal or solution.cut:
                 return solution
         raise SolverError("The aggregated roster program has no optimum.")
 

@@ -1,6 +1,6 @@
 """The roster of a week: who works when, what it costs, and how good it provably is."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,14 +10,15 @@ from ...data.people import Agent, TimeOff
 from ...data.settings import Settings
 from ...data.tables import ROSTER
 from .conflicts import Unmet
-from .cover import cover_bound
-from .crews import crews_of
+from .cover import Bound, cover_bound, least_bound
+from .crews import Crew, crews_of
 from .demand import Demand
 from .price import CostModel
 from .search import Found, Progress, Search
 from .shifts import Shift, Tour
 from .skills import read_skills
 from .slots import WeekSlots
+from .solver import Solver, SolverError, solving
 from .workers import Worker, read_workers
 
 __all__ = ["CostParts", "Demand", "RosterResult", "build_roster", "roster_table"]
@@ -76,6 +77,8 @@ class RosterResult:
         What the cost is made of.
     unmet
         Contract rules that nobody could keep this week, in words.
+    notes
+        What happened on the way: a solver that fell back, died or was cut.
     wishes
         Share of the work that lies in hours its agent likes, of all work of agents
         who like some hours, and outside those the agent dislikes likewise; None
@@ -91,6 +94,7 @@ class RosterResult:
     parts: CostParts
     unmet: tuple[Unmet, ...]
     wishes: float | None
+    notes: tuple[str, ...] = ()
 
     @property
     def gap(self) -> float:
@@ -159,10 +163,9 @@ def build_roster(
     skills = read_skills(agents, demand)
     workers = read_workers(agents, time_off, axis, skills, settings)
     model = CostModel(demand, skills, settings.costs)
-    if progress is not None:
-        progress("bound", 0, 1)
     crews = crews_of(workers)
-    bound = cover_bound(model, crews, axis.hours)
+    with solving(settings.effort, _stopped(progress)) as solver:
+        bound = _bound(model, crews, axis.hours, solver)
     rng = np.random.default_rng(seed)
     # Deadlines that are met by the way need no looking after until the end.
     focused = model.focused(bound.tight)
@@ -184,7 +187,30 @@ def build_roster(
         parts=parts,
         unmet=tuple(each for worker in workers for each in worker.unmet),
         wishes=_wishes(found, workers, axis),
+        notes=tuple(solver.notes),
     )
+
+
+def _stopped(progress: Progress | None) -> Callable[[], bool]:
+    """Tell that the bound is on its way, whenever asked, and hear whether to stop."""
+    return lambda: progress is not None and progress("bound", 0, 1) is False
+
+
+def _bound(
+    model: CostModel, crews: Sequence[Crew], hour: float, solver: Solver
+) -> Bound:
+    """Bound the cost by the program, or by the contracts if no solver gives it."""
+    try:
+        bound = cover_bound(model, crews, hour)
+    except SolverError as error:
+        solver.tell(str(error))
+        bound = least_bound(model, crews, hour)
+    if not bound.rounds:
+        solver.tell(
+            "The aggregated program was not solved: the bound is only what contracts "
+            "cost at least, and the search began without its mix of shifts."
+        )
+    return bound
 
 
 def _parts(

@@ -193,10 +193,14 @@ class Search:
             for number in order:
                 aim = np.where(left > WORTH_AIMING, np.minimum(left, 1.0), 0.0)
                 worker = self.workers[number]
+                worth = self._worth(number, TOGETHER[0], 0.0)
                 cost = 0.1 * worker.shift_costs(self.hours)
                 cost -= paid * aim * worker.wage * self.hours
-                total = self._cumulative(number, self._worth(number, TOGETHER[0], 0.0))
+                total = self._cumulative(number, worth)
                 tour = self._tour(number, cost, total)
+                if not wanted.any():
+                    # Without the program's mix each answers those before.
+                    tour = self.respond(number, worth)
                 if tour is None:
                     continue
                 for shift in tour.shifts:
