@@ -4,7 +4,9 @@ import functools
 import json
 import math
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +17,8 @@ import click
 from ..data.errors import InputError, ShiftcastError
 
 __all__ = [
+    "EXIT_INTERRUPTED",
+    "best_so_far",
     "command",
     "folder_argument",
     "force_option",
@@ -143,6 +147,41 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
 
     with bar:
         yield tell
+
+
+@contextmanager
+def best_so_far(
+    progress: Callable[[str, int, int], bool | None],
+) -> Iterator[Callable[[str, int, int], bool]]:
+    """Let Ctrl-C end a search with the best it has; pressed again, it ends the command.
+
+    Yields the function that tells the search how it stands: False means it is to end.
+    """
+    stopped = False
+
+    def interrupt(*_: object) -> None:
+        nonlocal stopped
+        if stopped:
+            raise KeyboardInterrupt
+        stopped = True
+        click.echo(
+            "Stopping: the best roster so far will be written. Ctrl-C again drops it.",
+            err=True,
+        )
+
+    def tell(what: str, done: int, total: int) -> bool:
+        progress(what, done, total)
+        return not stopped
+
+    if threading.current_thread() is not threading.main_thread():
+        # Signals are heard in the main thread alone.
+        yield tell
+        return
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield tell
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def print_table(

@@ -1,8 +1,17 @@
 """`shiftcast plan`, and the steps it is made of."""
 
-from .common import progress_bar
+from typing import TYPE_CHECKING
+
+import click
+
+from .common import EXIT_INTERRUPTED, best_so_far, progress_bar
 from .run import Request, week_command
 from .staffing import print_staffing
+
+if TYPE_CHECKING:
+    from ..data.folder import Folder
+    from ..data.parallel import Progress
+    from ..data.plan import Plan
 
 __all__ = ["forecast", "plan", "report", "roster", "simulate", "staff"]
 
@@ -24,21 +33,31 @@ ROSTER_PARTS = ("history", "agents", "time_off", "backlog")
 def plan(request: Request) -> int:
     """Make a week: forecast, requirement, roster, proof and report.
 
-    Exits 1 if a target is missed or a rule is broken; each is named.
+    Exits 1 if a target is missed or a rule is broken; each is named. Ctrl-C while the
+    roster is made ends with the best so far, without simulation (exit 130).
 
     \b
       shiftcast plan demo
       shiftcast plan demo --week 2026-W48 --seed 1
     """
-    from ..staffing.planner import plan_week
+    from ..staffing.planner import forecast_week, simulate_week, staff_week
 
     folder, week = request.open()
     with progress_bar() as progress:
-        made = plan_week(
+        made = forecast_week(
             folder, week, seed=request.seed, workers=request.workers, progress=progress
         )
+        made = _rostered(request, folder, staff_week(made), progress)
+        if not made.summary["roster"]["cut"]:
+            made = simulate_week(
+                folder,
+                made,
+                seed=request.seed,
+                workers=request.workers,
+                progress=progress,
+            )
         request.save(made)
-    return request.tell(made)
+    return _told(request, made)
 
 
 @week_command("forecast")
@@ -86,20 +105,43 @@ def staff(request: Request) -> int:
 def roster(request: Request) -> int:
     """Roster the people of a week that has been staffed.
 
-    Reads the week's forecast.csv and requirement.csv, edited by hand or not.
+    Reads the week's forecast.csv and requirement.csv, edited by hand or not. Ctrl-C
+    ends with the best roster so far (exit 130).
 
     \b
       shiftcast roster demo
     """
     from ..staffing.hand import adopt_settings
-    from ..staffing.planner import roster_week
 
     folder, week = request.open(ROSTER_PARTS)
     before = adopt_settings(request.before(week), folder)
     with progress_bar() as progress:
-        made = roster_week(folder, before, seed=request.seed, progress=progress)
+        made = _rostered(request, folder, before, progress)
         request.save(made, ["roster", "coverage"])
-    return request.tell(made)
+    return _told(request, made)
+
+
+def _rostered(
+    request: Request, folder: "Folder", plan: "Plan", progress: "Progress"
+) -> "Plan":
+    """Roster a staffed week; Ctrl-C gives the best so far."""
+    from ..staffing.planner import roster_week
+
+    with best_so_far(progress) as tell:
+        return roster_week(folder, plan, seed=request.seed, progress=tell)
+
+
+def _told(request: Request, made: "Plan") -> int:
+    """Tell what a run comes to; a roster that was cut is a command interrupted."""
+    code = request.tell(made)
+    if not made.summary["roster"]["cut"]:
+        return code
+    click.echo(
+        "Stopped by hand: every file fits this roster; nothing was simulated. "
+        "`shiftcast simulate` proves it; `shiftcast roster` searches anew.",
+        err=True,
+    )
+    return EXIT_INTERRUPTED
 
 
 @week_command("simulate")

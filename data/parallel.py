@@ -13,8 +13,9 @@ __all__ = ["Progress", "each", "on_cluster"]
 
 T = TypeVar("T")
 R = TypeVar("R")
-# Told what is being done, how much of it is done, and how much there is.
-Progress = Callable[[str, int, int], None]
+# Told what is being done, how much of it is done, and how much there is; where a
+# search can end early, False as an answer ends it.
+Progress = Callable[[str, int, int], bool | None]
 
 CONNECT_SECONDS = 10
 CLUSTER: ContextVar[str | None] = ContextVar("cluster", default=None)

@@ -4,7 +4,9 @@ import hashlib
 import json
 import os
 import shutil
+import signal
 import tempfile
+import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -69,7 +71,8 @@ def staged(
         ) from error
     try:
         yield aside
-        _settle(aside, folder, ledger, force, gone)
+        with _undisturbed():
+            _settle(aside, folder, ledger, force, gone)
     except OSError as error:
         reason = error.strerror or error
         raise InputError(f"A file in {folder} cannot be written: {reason}.") from error
@@ -97,6 +100,19 @@ def write_whole(path: Path, content: str | bytes) -> None:
             aside.unlink()
         reason = error.strerror or error
         raise InputError(f"{path} cannot be written: {reason}.") from error
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let no Ctrl-C part the files of a run while they move in."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _ledger(folder: Path) -> dict[str, str]:
