@@ -11,7 +11,6 @@ __all__ = [
     "check_queue",
     "erlang_b",
     "erlang_c",
-    "erlang_c_wait",
     "log_inverse_erlang_b",
     "patient_queue",
 ]
@@ -36,7 +35,17 @@ def erlang_b(agents: npt.ArrayLike, load: npt.ArrayLike) -> Floats:
     Returns
     -------
     NDArray
-        Blocking probability. [0..1]
+        Blocking probability; 1 without agents, 0 without load. [0..1]
+
+    Raises
+    ------
+    InputError
+        If a load or number of agents cannot be (`check_queue`).
+
+    Notes
+    -----
+    Poisson arrivals; handle times of any distribution. Checked for up to 20,000
+    agents.
 
     References
     ----------
@@ -48,6 +57,7 @@ def erlang_b(agents: npt.ArrayLike, load: npt.ArrayLike) -> Floats:
     >>> print(f"{erlang_b(10, 10):.5f}")
     0.21458
     """
+    check_queue(agents, load, 1.0)
     servers, offered = _floats(agents, load)
     busy = offered > 0
     inverse = log_inverse_erlang_b(servers, np.where(busy, offered, 1.0))
@@ -92,39 +102,6 @@ def log_inverse_erlang_b(agents: npt.ArrayLike, load: npt.ArrayLike) -> Floats:
     return np.asarray(result, float)
 
 
-def erlang_c_wait(agents: npt.ArrayLike, load: npt.ArrayLike) -> Floats:
-    """Give the probability that a contact has to wait if nobody gives up.
-
-    Parameters
-    ----------
-    agents
-        Agents. [agents]
-    load
-        Offered load. [erlang]
-
-    Returns
-    -------
-    NDArray
-        Probability of waiting; 1 where the load is not below the agents. [0..1]
-
-    References
-    ----------
-    Erlang, "Solution of some problems in the theory of probabilities of significance
-    in automatic telephone exchanges", 1917.
-
-    Examples
-    --------
-    >>> print(f"{erlang_c_wait(14, 10):.7f}")
-    0.1741319
-    """
-    servers, offered = _floats(agents, load)
-    blocked = erlang_b(servers, offered)
-    stable = servers > offered
-    spare = np.where(stable, servers - offered * (1 - blocked), 1.0)
-    wait: Floats = np.where(stable, servers * blocked / spare, 1.0)
-    return np.where(offered > 0, wait, 0.0)
-
-
 def erlang_c(
     agents: npt.ArrayLike,
     load: npt.ArrayLike,
@@ -156,6 +133,12 @@ def erlang_c(
     ------
     InputError
         If a load, time or number of agents cannot be (`check_queue`).
+
+    Notes
+    -----
+    Poisson arrivals, exponential handle times, and an interval that lasts: near full
+    occupancy the queue takes many handle times to reach this steady state, and where
+    people give up it never does. Checked for up to 20,000 agents.
 
     References
     ----------
@@ -245,7 +228,7 @@ def check_queue(
     Parameters
     ----------
     agents
-        At least 0. [agents]
+        Finite, at least 0. [agents]
     load
         Finite, at least 0. [erlang]
     handle_time
@@ -263,7 +246,9 @@ def check_queue(
     >>> check_queue(5, 4, 300, 20)
     """
     offered, handle = _floats(load, handle_time)
-    _refuse(~(np.asarray(agents, float) >= 0), agents, "number of agents", "0 or more")
+    people = np.asarray(agents, float)
+    counted = np.isfinite(people) & (people >= 0)
+    _refuse(~counted, people, "number of agents", "0 or more, and finite")
     known = np.isfinite(offered) & (offered >= 0)
     _refuse(~known, offered, "load", "a number of at least 0 erlang")
     timed = np.isfinite(handle) & (handle > 0)

@@ -44,8 +44,8 @@ def erlang_a(
     Returns
     -------
     Performance
-        The wait is that of all offered contacts. An empty queue has service 1, a
-        queue without agents has service 0.
+        The wait is that of all offered contacts. An empty queue has service 1;
+        without agents nobody is answered, so that only "abandoned-ok" is above 0.
 
     Raises
     ------
@@ -55,8 +55,9 @@ def erlang_a(
 
     Notes
     -----
-    Exponential patience and handle times. Checked for up to 20,000 agents and
-    patience from 1 s to 10⁷ s.
+    Poisson arrivals, exponential patience and handle times, and an interval that lasts
+    long enough to settle; abandonment makes that quicker than in Erlang C. Checked
+    for up to 20,000 agents and patience from 1 s to 10⁷ s.
 
     References
     ----------

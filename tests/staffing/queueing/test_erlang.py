@@ -6,16 +6,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shiftcast.data.errors import InputError
 from shiftcast.staffing.queueing.erlang import (
     erlang_b,
     erlang_c,
-    erlang_c_wait,
     log_inverse_erlang_b,
 )
+from shiftcast.staffing.queueing.erlang_a import erlang_a
 from shiftcast.staffing.queueing.performance import service_level
 
 loads = st.floats(0.01, 20_000)
 agents = st.integers(1, 20_000)
+
+
+def p_wait(servers, load):
+    """C: the wait does not hang on how long contacts take."""
+    return float(erlang_c(servers, load, 60, 0).p_wait)
 
 
 def exact_blocking(servers, load):
@@ -60,7 +66,7 @@ def test_erlang_b_and_c_against_fifty_digits(servers, load):
     )
     if servers > load:
         wait = servers * exact / (servers - load * (1 - exact))
-        assert erlang_c_wait(servers, load) == pytest.approx(float(wait), abs=1e-12)
+        assert p_wait(servers, load) == pytest.approx(float(wait), abs=1e-12)
 
 
 def test_r_package_erlangc_prints_these_numbers():
@@ -110,10 +116,10 @@ def test_erlang_c_calculator_steps_from_five_to_six_agents():
 @settings(max_examples=80, deadline=None)
 @given(load=loads, servers=agents)
 def test_probabilities_and_their_order(load, servers):
-    blocked, wait = erlang_b(servers, load), erlang_c_wait(servers, load)
+    blocked, wait = erlang_b(servers, load), p_wait(servers, load)
     assert 0 <= blocked <= wait <= 1
     assert erlang_b(servers + 1, load) <= blocked
-    assert erlang_c_wait(servers + 1, load) <= wait
+    assert p_wait(servers + 1, load) <= wait + 1e-12
 
 
 @settings(max_examples=60, deadline=None)
@@ -160,3 +166,21 @@ def test_definitions_of_service_keep_their_order(answered, given_up, later):
 def test_an_unknown_definition_is_refused():
     with pytest.raises(ValueError, match="abandoned-ok"):
         service_level(0.8, 0.1, 0.1, "answerd")
+
+
+@pytest.mark.parametrize(
+    ("servers", "load", "told"),
+    [
+        (np.inf, 5, "number of agents is inf"),
+        (-1, 5, "number of agents is -1"),
+        (5, np.nan, "load is nan"),
+        (5, np.inf, "load is inf"),
+    ],
+)
+def test_what_no_queue_can_have_is_refused(servers, load, told):
+    with pytest.raises(InputError, match=told):
+        erlang_b(servers, load)
+    with pytest.raises(InputError, match=told):
+        erlang_c(servers, load, 60, 20)
+    with pytest.raises(InputError, match=told):
+        erlang_a(servers, load, 60, 180, 20)
