@@ -275,35 +275,20 @@ def live_part(
     busy = (offered > 0) & (acting > 0)
     load, people = np.where(busy, offered, 1.0), np.where(busy, acting, 1.0)
     below, lowest = _below(people, load, reserve)
-    rate, full = load / handle, people / handle
+    rate, full = offered / handle, acting / handle
+    safe_rate, safe_full = load / handle, people / handle
     if patient is None:
         seen = patient_queue(below, rate, full, limit)
-        spare = np.where(full > rate, full - rate, 1.0)
-        beyond = np.where(full > rate, np.log(rate / spare), np.inf)
+        stable = safe_full > safe_rate
+        spare = np.where(stable, safe_full - safe_rate, 1.0)
+        beyond = np.where(stable, np.log(safe_rate / spare), np.inf)
     else:
         seen = impatient_queue(below, rate, full, patient, limit, definition)
         zero = np.zeros_like(rate)
-        beyond = np.log(rate) + log_wait_integral(rate, full, 1 / patient, zero)
+        beyond = log_wait_integral(safe_rate, safe_full, 1 / patient, zero)
+        beyond = np.log(safe_rate) + beyond
     started = load * np.exp(lowest - np.logaddexp(below, beyond))
-    nobody = np.where(offered > 0, 0.0, 1.0)
-    fill = {
-        "service": nobody,
-        "p_wait": 1 - nobody,
-        "p_abandon": np.zeros_like(nobody) if patient is None else 1 - nobody,
-        "wait": _wait_alone(offered, patient),
-        "queue_length": np.zeros_like(nobody),
-        "occupancy": np.zeros_like(nobody),
-    }
-    seen = Performance(
-        **{name: np.where(busy, getattr(seen, name), fill[name]) for name in fill}
-    )
     return seen, np.where(busy, started, 0.0)
-
-
-def _wait_alone(offered: Floats, patient: Floats | None) -> Floats:
-    """Wait where nobody is at work: until one gives up, or for ever."""
-    forever = np.full(offered.shape, np.inf) if patient is None else patient
-    return np.asarray(np.where(offered > 0, forever, 0.0), float)
 
 
 def _below(people: Floats, load: Floats, reserve: Floats) -> tuple[Floats, Floats]:

@@ -167,3 +167,16 @@ def test_what_cannot_be_is_refused(change, word):
     given = {"handle_time": 300, "within": 20, "reserve": 1, "patience": 180} | change
     with pytest.raises(InputError, match=word):
         blend(5, 3, **given)
+
+
+@pytest.mark.parametrize("patience", [180.0, None])
+def test_callers_whom_nobody_answers_are_told_as_elsewhere(patience):
+    """Who gives up in time counts as served by that definition; the line is told."""
+    told = blend(0, 3, 300, 20, 0, patience=patience, definition="abandoned-ok").live
+    if patience is None:
+        alone = erlang_c(0, 3, 300, 20)
+    else:
+        alone = erlang_a(0, 3, 300, patience, 20, "abandoned-ok")
+        assert 0 < told.service < 1
+    for name, value in vars(alone).items():
+        assert getattr(told, name) == pytest.approx(float(value)), name
