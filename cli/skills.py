@@ -32,7 +32,7 @@ def skills(folder: Path, week: str | None, out: Path | None, as_json: bool) -> N
       shiftcast skills demo --week 2026-W48 --json
     """
     from ..data.errors import InputError
-    from ..staffing.cross_training import busiest_hour, cross_training
+    from ..staffing.cross_training import busiest_step, cross_training
     from .run import Request
 
     request = Request(folder, week, out, None, 0, 1, False, as_json)
@@ -40,7 +40,7 @@ def skills(folder: Path, week: str | None, out: Path | None, as_json: bool) -> N
     plan = request.before(chosen)
     if plan.roster.empty:
         raise InputError("This run has no roster. Run `shiftcast roster` first.")
-    bounds = busiest_hour(plan) if plan.settings.live else None
+    bounds = busiest_step(plan) if plan.settings.live else None
     with progress_bar() as progress:
         worth = cross_training(known, plan, progress)
     if as_json:

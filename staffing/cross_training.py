@@ -23,12 +23,12 @@ from .skills.floor import Floor, SkillGroup, Workload
 from .split import Floats, split_people
 from .week_demand import week_demand
 
-__all__ = ["busiest_hour", "cross_training"]
+__all__ = ["busiest_step", "cross_training"]
 
 Progress = Callable[[str, int, int], bool | None]
 
 
-def busiest_hour(plan: Plan) -> pd.DataFrame:
+def busiest_step(plan: Plan) -> pd.DataFrame:
     """Bound the people of the live queues in the busiest roster step of a week.
 
     Parameters
@@ -105,9 +105,9 @@ def cross_training(
     -------
     pandas.DataFrame
         Columns skills (queues by semicolon), people (who have just these), learns,
-        agent (whose training saves most; empty where
-        nobody's does), saved and saved_mean (over the people of
-        those skills) [currency/week]; the most valuable first.
+        agent (whose training saves most; empty where nobody's does), saved and
+        saved_mean (over the people of those skills) [currency/week]; the most
+        valuable first.
 
     Raises
     ------

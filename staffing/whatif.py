@@ -63,9 +63,9 @@ def compare(
     Returns
     -------
     pandas.DataFrame
-        One row per scenario, the base first: volume [contacts], workload_hours and
-        paid_hours [h], fte, cost [currency], service per queue [0..1], unmet (gaps,
-        missed targets and broken rules, counted).
+        One row per scenario, the base first: volume [contacts], workload_hours [h],
+        fte, paid_hours [h], cost [currency], "service QUEUE" as simulated [0..1];
+        targets_missed, gaps and rules_unmet, counted.
     """
     groups: list[Sequence[Scenario]] = [(BASE,), *scenarios]
     # Bad scenarios are refused before any work is done.
