@@ -36,7 +36,7 @@ def diagnose(
     """
     from ..reports.diagnosis import diagnosis_lines
     from ..staffing.diagnosis import diagnose as diagnose_run
-    from ..staffing.why_staff import edited_roster
+    from ..staffing.hand import edited_roster, superseded
     from .run import Request
 
     request = Request(folder, week, out, None, seed, 1, False, as_json)
@@ -44,7 +44,7 @@ def diagnose(
     plan = request.before(chosen)
     if plan.roster.empty:
         raise InputError("This run has no roster. Run `shiftcast roster` first.")
-    stale = edited_roster(plan)
+    stale = superseded(plan) or edited_roster(plan)
     if stale:
         raise InputError(stale[0])
     table, dips = diagnose_run(plan, seed)

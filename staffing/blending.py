@@ -22,8 +22,9 @@ from ..data.tables import SHRINKAGE
 from .queueing.blend import best_reserve, blend, contact_weights
 from .queueing.frontier import blend_frontier
 from .queueing.performance import Definition
+from .rates import rate_nodes
 from .rostering.idle import IdleTime
-from .service import attempts_of, rate_nodes
+from .service import attempts_of, patience_of
 from .split import Besides, Floats, Split, split_people
 
 __all__ = ["blends", "idle_times", "who_serves", "work_besides"]
@@ -126,7 +127,7 @@ def idle_times(
             case.handle_time,
             queue.promise.within,
             queue.promise.share,
-            patience=_patience(queue),
+            patience=patience_of(queue),
             deferred_handle_time=case.partner_time,
             definition=cast(Definition, settings.centre.service_level),
             max_occupancy=queue.max_occupancy,
@@ -240,7 +241,7 @@ def _turns(case: _Case, at: Ints, people: Floats, settings: Settings) -> _Turns:
     queue, loads = case.queue, case.loads[at]
     # Who stands by is there, but as if not.
     present, people = people, np.maximum(people - case.standby[at], 0.0)
-    patience = _patience(queue)
+    patience = patience_of(queue)
     definition = cast(Definition, settings.centre.service_level)
     reserve = np.ceil(people)
     if not case.interruptible:
@@ -341,11 +342,6 @@ def _there(settings: Settings, week: Week, shrinkage: pd.DataFrame | None) -> Fl
     table = SHRINKAGE.empty() if shrinkage is None else shrinkage
     away = daily_shrinkage(settings, table)
     return np.asarray(1 - away.totals(week.grid(settings.centre.roster_step)), float)
-
-
-def _patience(queue: Queue) -> float | None:
-    """Give the patience the queue's formula counts with."""
-    return None if queue.model == "erlang-c" else queue.patience
 
 
 def _laid(values: Floats, shown: npt.NDArray[np.bool_], rest: float) -> Floats:

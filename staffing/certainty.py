@@ -1,6 +1,5 @@
 """The price of certainty: agents for the mean forecast, the mean day, most days."""
 
-import dataclasses
 from typing import Any, cast
 
 import numpy as np
@@ -10,79 +9,16 @@ import pandas as pd
 from ..data.calendar import Week
 from ..data.queues import Queue
 from ..data.settings import Settings
-from ..data.spans import Target
+from .by_model import agents_by_model, service_by_model
 from .queueing.performance import Definition
-from .service import (
-    Rates,
-    agents_for,
-    nodes_of,
-    path_rates,
-    quantile_of,
-    service_of,
-)
+from .rates import Floats, Integers, Rates, nodes_of, path_rates, quantile_of
 
-__all__ = ["certain_agents", "price_certainty"]
+__all__ = ["price_certainty"]
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 # The share of days that is priced where a queue names none.
 USUAL = 0.9
 # Service of a path's rate lies on the line between so many rates of its interval.
 POINTS = 12
-
-
-def certain_agents(
-    queue: Queue,
-    nodes: Rates,
-    busy: Rates,
-    handle_time: npt.ArrayLike,
-    interval: float,
-    definition: Definition = "offered",
-) -> Integers:
-    """Give the fewest agents that keep a live queue's promise on most days.
-
-    Target, abandonment and wait are kept at the rate that only the other days exceed;
-    the occupancy cap, which spares people over time, by the mean over all days.
-
-    Parameters
-    ----------
-    queue
-        The queue.
-    nodes
-        Equally likely rates (`rate_nodes`). [contacts/interval]
-    busy
-        The rate of a busy day, one column (`quantile_of`). [contacts/interval]
-    handle_time, interval, definition
-        As in `agents_for`.
-
-    Returns
-    -------
-    numpy.ndarray
-        One value per interval. [agents]
-
-    Raises
-    ------
-    InputError
-        If no number of agents keeps the promise.
-
-    Examples
-    --------
-    >>> calls = Queue("calls", "voice", patience=180.0, max_occupancy=1.0)
-    >>> nodes, busy = np.array([[500.0, 700.0]]), np.array([[700.0]])
-    >>> certain_agents(calls, nodes, busy, [300.0], 1800.0)
-    array([116])
-    """
-    hard = dataclasses.replace(queue, max_occupancy=1.0)
-    spared = dataclasses.replace(
-        queue,
-        target=(Target(0.0, queue.promise.within),),
-        max_abandonment=None,
-        max_wait=None,
-    )
-    return np.maximum(
-        agents_for(hard, busy, handle_time, interval, definition),
-        agents_for(spared, nodes, handle_time, interval, definition),
-    )
 
 
 def price_certainty(
@@ -102,11 +38,12 @@ def price_certainty(
     Returns
     -------
     list of dict
-        Three rows per live queue with contacts: queue; rule ("mean forecast" taken
-        for sure, "mean service" over all paths, "90% of days" or the queue's own
-        certainty); chosen, whether the requirement follows it; agent_hours on
-        contacts, before shrinkage [h]; service, expected over all paths [0..1];
-        days_met, share of the paths' days whose contacts reach the target [0..1].
+        Three rows per live queue with contacts, reckoned by the queue's model: queue;
+        rule ("mean forecast" taken for sure, "mean service" over all paths, "90% of
+        days" or the queue's own certainty); chosen, whether the requirement follows
+        it; agent_hours on contacts, before shrinkage [h]; service, expected over all
+        paths [0..1]; days_met, share of the paths' days whose contacts reach the
+        target [0..1].
     """
     interval = settings.centre.interval
     definition = cast(Definition, settings.centre.service_level)
@@ -121,13 +58,14 @@ def price_certainty(
         futures = path_rates(paths, forecast, queue.name)[inside]
         nodes, busy = nodes_of(futures), quantile_of(futures, share)
         handle = own["handle_time"].to_numpy(dtype=float)[inside]
-        days = pd.DatetimeIndex(own["start"][inside]).tz_convert(week.timezone).date
-        rest = (handle, interval, definition)
+        opened = pd.DatetimeIndex(own["start"][inside])
+        days = opened.tz_convert(week.timezone).date
+        rest = (opened, handle, interval, definition)
         mean = nodes.mean(axis=1, keepdims=True)
         rules = {
-            "mean forecast": agents_for(queue, mean, *rest),
-            "mean service": agents_for(queue, nodes, *rest),
-            f"{share:.0%} of days": certain_agents(queue, nodes, busy, *rest),
+            "mean forecast": agents_by_model(queue, mean, *rest),
+            "mean service": agents_by_model(queue, nodes, *rest),
+            f"{share:.0%} of days": agents_by_model(queue, nodes, *rest, busy=busy),
         }
         chosen = list(rules)[1 if queue.certainty is None else 2]
         for rule, agents in rules.items():
@@ -149,17 +87,20 @@ def _by_path(
     queue: Queue,
     agents: Integers,
     futures: Rates,
+    starts: pd.DatetimeIndex,
     handle_time: Floats,
     interval: float,
     definition: Definition,
 ) -> Floats:
-    """Predict the service of every path's rate, (intervals, paths)."""
+    """Predict the service of every path's rate, (intervals, paths).
+
+    Where a queue is followed through the day, the intervals before are taken to be as
+    busy as this one.
+    """
     ranks = np.linspace(0, 1, POINTS)
     points = np.quantile(futures, ranks, axis=1)
-    known = [
-        service_of(queue, agents, rates[:, None], handle_time, interval, definition)
-        for rates in points
-    ]
+    rest = (starts, handle_time, interval, definition)
+    known = [service_by_model(queue, agents, rates[:, None], *rest) for rates in points]
     service = np.array([seen.service for seen in known])
     # As rates rise, so that the line is drawn from left to right.
     return np.array(

@@ -14,12 +14,11 @@ from .queueing.interpolate import smooth_contacts
 from .queueing.performance import Definition, Performance
 from .queueing.staff_transient import staff_transient
 from .queueing.transient import cells_of, check_day, follow_day
-from .service import Rates, agents_for, attempts_of, node_mean
+from .rates import Floats, Integers, Rates, node_mean
+from .service import agents_for, attempts_of, patience_of
 
-__all__ = ["changing_agents", "changing_columns", "changing_service"]
+__all__ = ["changing_agents", "changing_columns", "changing_service", "stretches"]
 
-Floats = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
 # Agents and those who call again are fitted to each other in at most so many rounds.
 ROUNDS = 8
 
@@ -136,14 +135,14 @@ def changing_service(
     array([0.86, 0.81, 0.84])
     """
     people, handle = np.asarray(agents, float), np.asarray(handle_time, float)
-    check_day(people, handle, interval, _patience(queue), queue.promise.within)
+    check_day(people, handle, interval, patience_of(queue), queue.promise.within)
     rates = attempts_of(queue, people, rates, handle, interval)
     step = interval if step is None else step
     parts, (cells, cell) = round(interval / step), cells_of(step)
     names = [one.name for one in dataclasses.fields(Performance)]
     made = {name: np.zeros(rates.shape) for name in names}
     by_length: dict[int, list[slice]] = {}
-    for part in _stretches(starts, step):
+    for part in stretches(starts, step):
         by_length.setdefault(part.stop - part.start, []).append(part)
     for length, days in by_length.items():
         nodes = np.stack([rates[day].T for day in days]) / parts
@@ -156,7 +155,7 @@ def changing_service(
             np.stack([handle[day] for day in days])[:, None],
             cell,
             within=queue.promise.within,
-            patience=_patience(queue),
+            patience=patience_of(queue),
             definition=definition,
             opening=np.array(opening)[:, None],
             longest=interval,
@@ -164,10 +163,11 @@ def changing_service(
         for name, values in made.items():
             for day, told in zip(days, getattr(seen, name), strict=True):
                 values[day] = told.T
-    even = np.ones(rates.shape)
+    # Seen by the clock, not by who comes: every node counts alike.
+    by_time = ("occupancy", "queue_length")
     return Performance(
         **{
-            name: node_mean(values, even if name == "occupancy" else rates)
+            name: values.mean(axis=1) if name in by_time else node_mean(values, rates)
             for name, values in made.items()
         }
     )
@@ -251,14 +251,14 @@ def _first_calls(
 ) -> Integers:
     """Staff for contacts that come whatever the agents."""
     agents = np.zeros(len(starts), dtype=np.int64)
-    for part in _stretches(starts, interval):
+    for part in stretches(starts, interval):
         agents[part] = staff_transient(
             rates[part].T,
             handle[part],
             interval,
             target=0.0 if spare else queue.promise.share,
             within=queue.promise.within,
-            patience=_patience(queue),
+            patience=patience_of(queue),
             max_occupancy=queue.max_occupancy,
             max_abandonment=1.0 if spare else queue.max_abandonment or 1.0,
             max_wait=np.inf if spare else queue.max_wait or np.inf,
@@ -283,13 +283,22 @@ def _by_cell(contacts: Floats, parts: int, cells: int) -> Floats:
     return np.asarray(spread.reshape(*contacts.shape[:-1], -1), float)
 
 
-def _patience(queue: Queue) -> float | None:
-    """Give the patience the queue's model reckons with."""
-    return None if queue.model == "erlang-c" else queue.patience
+def stretches(starts: pd.DatetimeIndex, step: float) -> Iterator[slice]:
+    """Part moments in order of time where one does not follow the other.
 
+    Parameters
+    ----------
+    starts
+        The moments.
+    step
+        How far one lies from the next. [s]
 
-def _stretches(starts: pd.DatetimeIndex, step: float) -> Iterator[slice]:
-    """Part moments in order of time where one does not follow the other."""
+    Examples
+    --------
+    >>> hours = pd.DatetimeIndex(["2026-11-23 08:00", "2026-11-23 09:00", "2026-11-24"])
+    >>> list(stretches(hours, 3600.0))
+    [slice(0, 2, None), slice(2, 3, None)]
+    """
     apart = np.asarray(starts[1:] - starts[:-1] != pd.Timedelta(seconds=step))
     edges = [0, *(np.flatnonzero(apart) + 1).tolist(), len(starts)]
     for low, high in itertools.pairwise(edges):

@@ -11,7 +11,8 @@ from ..data.queues import Queue
 from ..data.settings import Settings
 from .queueing.concurrency import chat_handle_time
 from .queueing.performance import Definition
-from .service import Floats, Rates, agents_for, rate_nodes, service_of
+from .rates import Floats, Rates, rate_nodes
+from .service import agents_for, patience_of, service_of
 
 __all__ = ["compare_chats"]
 
@@ -79,7 +80,7 @@ def _row(
         mean * full / interval,
         np.maximum(full, 1e-9),
         concurrency=chats,
-        patience=None if queue.model == "erlang-c" else queue.patience,
+        patience=patience_of(queue),
         slowdown=queue.slowdown,
     )
     shares = mean / mean.sum() if mean.any() else np.full(mean.size, 1 / mean.size)

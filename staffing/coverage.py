@@ -18,7 +18,8 @@ from .deadlines import efficiency
 from .on_slots import on_slots
 from .queueing.deferred import CarriedWork, DeferredWork
 from .queueing.performance import Definition, Performance
-from .service import rate_nodes, service_of
+from .rates import rate_nodes
+from .service import service_of
 from .sharing import shared_pool
 from .spill import spilled_contacts
 from .split import Floats, Split

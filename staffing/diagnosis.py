@@ -14,7 +14,8 @@ from ..data.tables import DIAGNOSIS, DIPS
 from .compare import compare, surely
 from .moments import EVENT, SHIFT_CHANGE, away_by_kind, event_marks
 from .queueing.performance import Definition
-from .service import Rates, rate_nodes, service_of
+from .rates import Rates, rate_nodes
+from .service import service_of
 
 __all__ = ["diagnose"]
 

@@ -22,8 +22,10 @@ from ..data.tables import (
 
 __all__ = [
     "adopt_settings",
+    "edited_roster",
     "follow_forecast",
     "roster_mark",
+    "superseded",
     "without_proof",
     "without_roster",
 ]
@@ -148,6 +150,42 @@ def roster_mark(roster: pd.DataFrame) -> str:
     ]
     rows = sorted(zip(*texts, roster["paid"].astype(int), strict=True))
     return hashlib.sha256(repr(rows).encode()).hexdigest()
+
+
+def edited_roster(plan: Plan) -> list[str]:
+    """Say where the roster was edited after coverage and simulation were made.
+
+    Parameters
+    ----------
+    plan
+        A run.
+    """
+    mark = plan.summary.get("roster", {}).get("mark")
+    if plan.roster.empty or mark is None or mark == roster_mark(plan.roster):
+        return []
+    return [
+        "roster.csv was edited since: people rostered and service are those before. "
+        "Run `shiftcast simulate`."
+    ]
+
+
+def superseded(plan: Plan) -> list[str]:
+    """Say where the roster was made for an earlier forecast or requirement.
+
+    A new one leaves roster.csv in the folder, where it may hold a planner's hand.
+
+    Parameters
+    ----------
+    plan
+        A run.
+    """
+    if plan.roster.empty or "roster" in plan.summary:
+        return []
+    return [
+        "roster.csv is not counted: it was not made for this forecast and requirement. "
+        "Run `shiftcast roster` for a new one, or `shiftcast simulate` to go on with "
+        "it as it is."
+    ]
 
 
 def without_roster(plan: Plan) -> Plan:

@@ -10,10 +10,10 @@ from ..data.errors import InputError, Problem
 from ..data.settings import Settings
 from ..data.shrinkage import daily_shrinkage
 from ..data.tables import REQUIREMENT, SHRINKAGE
-from .certainty import certain_agents
-from .changing_day import changing_agents, changing_service
+from .by_model import agents_by_model, service_by_model
 from .queueing.performance import Definition
-from .service import agents_for, nodes_of, path_rates, quantile_of, service_of
+from .rates import nodes_of, path_rates, quantile_of
+from .service import agents_for
 
 __all__ = ["make_requirement"]
 
@@ -86,29 +86,21 @@ def make_requirement(
         if own.empty:
             continue
         handle_time = own["handle_time"].to_numpy(dtype=float)
+        opened = pd.DatetimeIndex(own["start"])
         rest = (handle_time, interval, definition)
         busy = None
         if queue.certainty is not None:
             busy = quantile_of(futures, queue.certainty)
-        if queue.model == "transient":
-            day = pd.DatetimeIndex(own["start"])
-            agents = changing_agents(queue, rates, day, *rest, busy=busy)
-            seen = changing_service(queue, agents, rates, day, *rest)
-        else:
-            agents = (
-                agents_for(queue, rates, *rest)
-                if busy is None
-                else certain_agents(queue, rates, busy, *rest)
-            )
-            seen = service_of(queue, agents, rates, *rest)
+        agents = agents_by_model(queue, rates, opened, *rest, busy=busy)
+        seen = service_by_model(queue, agents, rates, opened, *rest)
         patient = dataclasses.replace(queue, model="erlang-c")
         table = pd.DataFrame(
             {
                 "queue": queue.name,
-                "start": pd.DatetimeIndex(own["start"]),
+                "start": opened,
                 "load": rates.mean(axis=1) * handle_time / interval,
                 "agents": agents,
-                "scheduled": agents / (1 - away.totals(pd.DatetimeIndex(own["start"]))),
+                "scheduled": agents / (1 - away.totals(opened)),
                 "service": seen.service,
                 "occupancy": seen.occupancy,
                 "wait": seen.wait,

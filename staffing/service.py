@@ -2,7 +2,6 @@
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from ..data.queues import Queue
 from .queueing.chat import chat, chat_edge
@@ -13,127 +12,15 @@ from .queueing.performance import Definition, Performance
 from .queueing.required import check_promise
 from .queueing.retrial import with_redials
 from .queueing.waits import impatient_answered_wait
+from .rates import Floats, Integers, Rates, node_mean
 
 __all__ = [
-    "Rates",
     "agents_for",
     "answered_wait_of",
     "attempts_of",
-    "node_mean",
-    "nodes_of",
-    "path_rates",
-    "quantile_of",
-    "rate_nodes",
+    "patience_of",
     "service_of",
 ]
-
-Floats = npt.NDArray[np.float64]
-# Ten equally likely rates stand for all sampled paths: research on gamma-mixed rates
-# puts the error of eight nodes below 0.1 points of service at a variation of 0.3.
-NODES = 10
-# Rates of one queue: one row per interval, one column per equally likely node.
-Rates = Floats
-
-
-def rate_nodes(paths: pd.DataFrame, forecast: pd.DataFrame, queue: str) -> Rates:
-    """Boil a queue's sampled futures down to a few equally likely rates.
-
-    Parameters
-    ----------
-    paths
-        A Paths table.
-    forecast
-        The Forecast table it belongs to, whose means the nodes keep.
-    queue
-        Name of the queue.
-
-    Returns
-    -------
-    numpy.ndarray
-        Means of equal shares of the sorted rates, one row per row of the queue's
-        forecast, one column per node. [contacts/interval]
-    """
-    return nodes_of(path_rates(paths, forecast, queue))
-
-
-def nodes_of(rates: Rates) -> Rates:
-    """Boil rates of many paths down to a few equally likely ones.
-
-    Parameters
-    ----------
-    rates
-        One row per interval, one column per path. [contacts/interval]
-
-    Returns
-    -------
-    numpy.ndarray
-        Means of equal shares of each sorted row, with the mean of the row.
-
-    Examples
-    --------
-    >>> nodes_of(np.arange(20.0)[None])
-    array([[ 0.5,  2.5,  4.5,  6.5,  8.5, 10.5, 12.5, 14.5, 16.5, 18.5]])
-    """
-    ranked = np.sort(rates, axis=1)
-    parts = np.array_split(ranked, min(NODES, rates.shape[1]), axis=1)
-    nodes = np.column_stack([part.mean(axis=1) for part in parts])
-    # Parts of unequal size do not weigh as their paths did.
-    return _keep_mean(nodes, rates.mean(axis=1))
-
-
-def quantile_of(rates: Rates, share: float) -> Rates:
-    """Give the rates that a share of the paths does not exceed.
-
-    Parameters
-    ----------
-    rates
-        One row per interval, one column per path. [contacts/interval]
-    share
-        The share; 1 gives the busiest path. [0..1]
-
-    Returns
-    -------
-    numpy.ndarray
-        One column: a path's own rate.
-
-    Examples
-    --------
-    >>> quantile_of(np.arange(20.0)[None], 0.9)
-    array([[17.]])
-    """
-    place = int(np.ceil(share * rates.shape[1] - 1e-9)) - 1
-    return np.asarray(np.sort(rates, axis=1)[:, [max(place, 0)]])
-
-
-def path_rates(paths: pd.DataFrame, forecast: pd.DataFrame, queue: str) -> Rates:
-    """Give the rates of a queue's sampled futures, scaled to the forecast's mean.
-
-    Parameters
-    ----------
-    paths, forecast, queue
-        As in `rate_nodes`.
-
-    Returns
-    -------
-    numpy.ndarray
-        One row per row of the queue's forecast, one column per path; without paths
-        the forecast itself. [contacts/interval]
-    """
-    own = forecast[forecast["queue"] == queue]
-    sampled = paths[paths["queue"] == queue]
-    mean: Floats = own["mean"].to_numpy(dtype=float)
-    wide = sampled.pivot(index="start", columns="path", values="rate")
-    rates = wide.reindex(pd.DatetimeIndex(own["start"])).to_numpy(dtype=float)
-    if rates.shape[1] == 0:
-        return mean[:, None]
-    return _keep_mean(np.nan_to_num(rates), mean)
-
-
-def _keep_mean(rates: Rates, mean: Floats) -> Rates:
-    """Scale rates to the forecast's mean, whatever the sample's happens to be."""
-    average = rates.mean(axis=1)
-    scale = np.divide(mean, average, out=np.zeros(len(mean)), where=average > 0)
-    return np.where(average[:, None] > 0, rates * scale[:, None], mean[:, None])
 
 
 def service_of(
@@ -167,8 +54,9 @@ def service_of(
     Performance
         One value per interval. Service, wait and abandonment are weighted by the
         contacts of each node, those of callers who call again among them
-        (`with_redials`); no mean wait is longer than the interval, in which an
-        overloaded queue has no steady state.
+        (`with_redials`), occupancy and queue length are plain means over the nodes; no
+        mean wait is longer than the interval, in which an overloaded queue has no
+        steady state.
 
     Examples
     --------
@@ -187,7 +75,7 @@ def service_of(
         p_wait=node_mean(at_node.p_wait, rates),
         p_abandon=node_mean(at_node.p_abandon, rates),
         wait=node_mean(np.minimum(at_node.wait, interval), rates),
-        queue_length=node_mean(at_node.queue_length, rates),
+        queue_length=np.asarray(at_node.queue_length.mean(axis=1)),
         occupancy=np.asarray(at_node.occupancy.mean(axis=1)),
     )
 
@@ -198,7 +86,7 @@ def agents_for(
     handle_time: npt.ArrayLike,
     interval: float,
     definition: Definition = "offered",
-) -> npt.NDArray[np.int64]:
+) -> Integers:
     """Give the fewest agents on contacts that keep a live queue's promise.
 
     The service averaged over the possible rates must reach the target; the mean
@@ -277,31 +165,12 @@ def answered_wait_of(
     load = rates * handle / interval
     seen = _performance(queue, servers, load, handle, "offered")
     wait = seen.wait
-    patience = _patience(queue)
+    patience = patience_of(queue)
     if patience is not None:
         edge = chat_edge(servers, load, handle, queue.concurrency, queue.slowdown)
         wait = impatient_answered_wait(*edge[:3], patience)
     answered = rates * (1 - seen.p_abandon)
     return node_mean(np.minimum(wait, interval), answered)
-
-
-def node_mean(values: Floats, weights: Rates) -> Floats:
-    """Average over nodes, weighted; plainly where nothing comes.
-
-    Parameters
-    ----------
-    values, weights
-        (intervals, nodes).
-
-    Returns
-    -------
-    numpy.ndarray
-        One value per interval.
-    """
-    total = weights.sum(axis=1)[:, None]
-    even = np.full(weights.shape, 1 / weights.shape[1])
-    shares = np.divide(weights, total, out=even, where=total > 0)
-    return np.asarray((values * shares).sum(axis=1))
 
 
 def attempts_of(
@@ -323,7 +192,7 @@ def attempts_of(
     numpy.ndarray
         All attempts, first ones and others. [contacts/interval]
     """
-    if not queue.redial or _patience(queue) is None:
+    if not queue.redial or patience_of(queue) is None:
         return rates
     servers = np.asarray(agents, float)[:, None]
     handle = np.maximum(np.asarray(handle_time, float), 1e-9)[:, None]
@@ -337,8 +206,19 @@ def attempts_of(
     return with_redials(rates, queue.redial, lost, most)
 
 
-def _patience(queue: Queue) -> float | None:
-    """Give the patience the queue's formula counts with."""
+def patience_of(queue: Queue) -> float | None:
+    """Give the patience that a queue's model reckons with.
+
+    Parameters
+    ----------
+    queue
+        A live queue.
+
+    Returns
+    -------
+    float or None
+        Mean patience; None where nobody is taken to give up. [s]
+    """
     return None if queue.model == "erlang-c" else queue.patience
 
 
@@ -347,7 +227,7 @@ def _performance(
 ) -> Performance:
     """Choose the formula: slots for chat, Erlang A with patience, else Erlang C."""
     within = queue.promise.within
-    patience = _patience(queue)
+    patience = patience_of(queue)
     if queue.channel == "chat":
         return chat(
             agents,

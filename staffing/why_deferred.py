@@ -16,10 +16,11 @@ from ..data.shrinkage import daily_shrinkage
 from ..data.spans import span_text
 from .blending import who_serves
 from .deadlines import carried_backlog, deferred_queues, efficiency
+from .hand import edited_roster, superseded
 from .rostering.demand import Demand
 from .split import Split
 from .steps import Step, percent
-from .why_staff import WhyStaff, edited_roster, simulated_steps
+from .why_staff import WhyStaff, simulated_steps
 
 __all__ = ["TightWindow", "tightest_window", "why_deferred"]
 
@@ -135,6 +136,8 @@ def why_deferred(plan: Plan, folder: Folder, name: str, at: pd.Timestamp) -> Why
     notes += edited_roster(plan)
     if plan.roster.empty:
         notes.append("Nobody is rostered yet: run `shiftcast roster`.")
+    elif superseded(plan):
+        notes += superseded(plan)
     else:
         carried = carried_backlog(folder.backlog, tuple(work.values()), settings, week)
         demand = Demand(

@@ -1,26 +1,30 @@
 """Why a live queue needs so many people at some moment, step by step."""
 
+import dataclasses
 from dataclasses import dataclass
 from typing import Any, cast
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from ..data.errors import InputError
 from ..data.intervals import holds
 from ..data.plan import Plan
+from ..data.queues import Queue
 from ..data.shrinkage import daily_shrinkage
 from ..data.spans import span_text
-from .hand import roster_mark
+from .by_model import agents_by_model
+from .changing_day import stretches
+from .hand import edited_roster, superseded
 from .presence import people_at, skilled
 from .queueing.performance import Definition
-from .service import Rates, path_rates, quantile_of, rate_nodes
+from .rates import Floats, nodes_of, path_rates, quantile_of
 from .steps import Step, percent, steps_text
 from .why_agents import Beside, why_agents
 
 __all__ = [
     "WhyStaff",
-    "edited_roster",
     "simulated_steps",
     "why_staff",
     "why_text",
@@ -77,7 +81,7 @@ def why_staff(plan: Plan, name: str, at: pd.Timestamp) -> WhyStaff:
     -------
     WhyStaff
         The arithmetic, reckoned anew by the engine's own functions
-        (`service.agents_for`); where the run's tables say otherwise a note tells it.
+        (`agents_by_model`); where the run's tables say otherwise a note tells it.
 
     Raises
     ------
@@ -88,13 +92,13 @@ def why_staff(plan: Plan, name: str, at: pd.Timestamp) -> WhyStaff:
     settings, week = plan.settings, plan.week
     queue, interval = settings.queue(name), settings.centre.interval
     own = plan.forecast[plan.forecast["queue"] == name].reset_index(drop=True)
-    inside = holds(own["start"], at, interval, week.timezone)
-    if not inside.any():
+    inside = np.flatnonzero(holds(own["start"], at, interval, week.timezone))
+    if not inside.size:
         raise InputError(
             f"{name} is closed at {at:%Y-%m-%d %H:%M}, or this run does not reach so "
             "far: there is nobody to staff."
         )
-    row = own[inside].iloc[0]
+    row = own.iloc[inside[0]]
     need = plan.requirement
     need = need[(need["queue"] == name) & (need["start"] == row["start"])]
     if need.empty:
@@ -102,25 +106,34 @@ def why_staff(plan: Plan, name: str, at: pd.Timestamp) -> WhyStaff:
             f"This run does not say how many agents '{name}' needs then. Run "
             "`shiftcast staff` first."
         )
-    rates = rate_nodes(plan.paths, own, name)[inside][:1]
-    definition = cast(Definition, settings.centre.service_level)
-    steps = _load(row, rates, interval)
-    busy = rates.mean(axis=1, keepdims=True)
-    if queue.certainty is not None:
-        futures = path_rates(plan.paths, own, name)[inside][:1]
-        busy = quantile_of(futures, queue.certainty)
-    handle_time = float(row["handle_time"])
-    agents, made, beside, binding = why_agents(
-        queue, rates, busy, handle_time, interval, definition
+    bears = _bears_on(queue, own, int(inside[0]), plan)
+    place = int(np.flatnonzero(bears == inside[0])[0])
+    futures = path_rates(plan.paths, own, name)[bears]
+    rates = nodes_of(futures)
+    busy = quantile_of(futures, queue.certainty or 0.5)
+    given = (
+        pd.DatetimeIndex(own["start"].iloc[bears]),
+        own["handle_time"].to_numpy(dtype=float)[bears],
+        interval,
+        cast(Definition, settings.centre.service_level),
     )
+    agents, made, beside, binding = why_agents(queue, place, rates, busy, *given)
+    steps = _load(row, rates[place], interval)
     told = need.iloc[0]
-    notes = _stale(told, float(rates.mean()) * float(row["handle_time"]) / interval)
+    notes = _stale(told, steps[-1].value)
     if agents != round(float(told["agents"])) and not notes:
         notes = [
-            f"requirement.csv says {float(told['agents']):,.6g} agents: it looks at "
-            "more than this interval, or was edited by hand. What follows goes on "
-            "from there."
+            f"requirement.csv says {float(told['agents']):,.6g} agents: it was edited "
+            "by hand, or made from another forecast. What follows goes on from there."
         ]
+    if queue.model == "transient":
+        certain = None if queue.certainty is None else busy
+        steady = dataclasses.replace(queue, model="auto")
+        alone = agents_by_model(steady, rates, *given, busy=certain)[place]
+        notes.append(
+            f"Taken by itself, as if nothing came before, the interval would ask for "
+            f"{alone:,} agents."
+        )
     steps += made
     steps += _shrinkage(plan, row["start"], told)
     steps += _rostered(plan, name, row["start"])
@@ -159,7 +172,19 @@ def why_text(why: WhyStaff) -> list[str]:
     return lines + (["", *why.notes] if why.notes else [])
 
 
-def _load(row: "pd.Series[Any]", rates: Rates, interval: float) -> list[Step]:
+def _bears_on(
+    queue: Queue, own: pd.DataFrame, place: int, plan: Plan
+) -> npt.NDArray[np.intp]:
+    """Give the rows that an interval's agents hang on: its own, or its day's."""
+    if queue.model != "transient":
+        return np.array([place])
+    interval = plan.settings.centre.interval
+    week = np.flatnonzero(own["start"].isin(plan.week.grid(interval)))
+    days = stretches(pd.DatetimeIndex(own["start"].iloc[week]), interval)
+    return next(week[day] for day in days if place in week[day])
+
+
+def _load(row: "pd.Series[Any]", rates: Floats, interval: float) -> list[Step]:
     """From contacts to erlang."""
     handle = float(row["handle_time"])
     contacts = float(rates.mean())
@@ -272,27 +297,12 @@ def simulated_steps(plan: Plan, name: str, start: pd.Timestamp) -> list[Step]:
     ]  # fmt: skip
 
 
-def edited_roster(plan: Plan) -> list[str]:
-    """Say where the roster was edited after coverage and simulation were made.
-
-    Parameters
-    ----------
-    plan
-        A run.
-    """
-    mark = plan.summary.get("roster", {}).get("mark")
-    if plan.roster.empty or mark is None or mark == roster_mark(plan.roster):
-        return []
-    return [
-        "roster.csv was edited since: people rostered and service are those before. "
-        "Run `shiftcast simulate`."
-    ]
-
-
 def _roster_notes(plan: Plan, name: str, start: Any) -> list[str]:
     """Say where the people on shift are who may serve the queue."""
     if plan.roster.empty:
         return ["Nobody is rostered yet: run `shiftcast roster`."]
+    if superseded(plan):
+        return superseded(plan)
     interval = plan.settings.centre.interval
     found = people_at(skilled(plan.roster, name), pd.DatetimeIndex([start]), interval)
     edited = edited_roster(plan)

@@ -9,15 +9,11 @@ import pytest
 from shiftcast.data.calendar import week_of
 from shiftcast.data.queues import Queue
 from shiftcast.data.settings import read_settings
-from shiftcast.staffing.certainty import certain_agents, price_certainty
+from shiftcast.staffing.by_model import certain_agents
+from shiftcast.staffing.certainty import price_certainty
+from shiftcast.staffing.rates import path_rates, quantile_of
 from shiftcast.staffing.requirement import make_requirement
-from shiftcast.staffing.service import (
-    agents_for,
-    answered_wait_of,
-    path_rates,
-    quantile_of,
-    service_of,
-)
+from shiftcast.staffing.service import agents_for, answered_wait_of, service_of
 
 CALLS = Queue("calls", "voice", patience=180.0, max_occupancy=1.0)
 WEEK = week_of(pd.Timestamp("2026-11-23").date(), "UTC", 0)
@@ -102,6 +98,30 @@ def test_half_hours_that_move_alone_make_the_days_more_alike():
     assert told[2]["rule"] == "85% of days"
     assert told[2]["chosen"]
     assert told[2]["days_met"] > 0.9
+
+
+@pytest.mark.parametrize("more", [{}, {"certainty": 0.9}])
+def test_a_day_that_changes_is_priced_as_it_is_staffed(more):
+    """A rising morning: the price is that of the requirement, not that of Erlang."""
+    forecast, paths = doubtful(True, count=20)
+    rise = np.tile(np.repeat([0.5, 1.0], 4), 5)
+    forecast["mean"] *= rise
+    paths["rate"] *= np.repeat(rise, 20)
+    plan = PLAN | {"model": "transient", "max_occupancy": 0.9} | more
+    settings = read_settings({"queue": [plan]})
+    table = make_requirement(forecast, paths, settings, WEEK)
+    (row,) = (
+        one for one in price_certainty(forecast, paths, settings, WEEK) if one["chosen"]
+    )
+    assert row["agent_hours"] == table["agents"].sum() / 2
+    steady = read_settings({"queue": [plan | {"model": "auto"}]})
+    assert (
+        row["agent_hours"]
+        != make_requirement(forecast, paths, steady, WEEK)["agents"].sum() / 2
+    )
+    if not more:
+        share = (table["service"] * forecast["mean"]).sum() / forecast["mean"].sum()
+        assert row["service"] == pytest.approx(share, abs=0.004)
 
 
 def test_a_sure_forecast_costs_nothing_to_be_certain_of():

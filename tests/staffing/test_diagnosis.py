@@ -14,7 +14,8 @@ from shiftcast.staffing.compare import compare, surely
 from shiftcast.staffing.diagnosis import diagnose
 from shiftcast.staffing.moments import between_shifts
 from shiftcast.staffing.planner import staff_week
-from shiftcast.staffing.service import rate_nodes, service_of
+from shiftcast.staffing.rates import rate_nodes
+from shiftcast.staffing.service import service_of
 
 WEEK = Week(date(2026, 11, 23), "Europe/Berlin")
 STEP = 1800.0

@@ -10,7 +10,8 @@ from shiftcast.data.queues import Queue
 from shiftcast.data.spans import Target
 from shiftcast.staffing.queueing.erlang import erlang_c
 from shiftcast.staffing.queueing.erlang_a import erlang_a
-from shiftcast.staffing.service import agents_for, rate_nodes, service_of
+from shiftcast.staffing.rates import rate_nodes
+from shiftcast.staffing.service import agents_for, service_of
 
 CALLS = Queue("calls", "voice", patience=180.0, max_occupancy=1.0)
 CHAT = Queue("chat", "chat", patience=120.0, concurrency=2, max_occupancy=1.0)
@@ -29,6 +30,16 @@ def test_no_wait_is_longer_than_the_interval():
     seen = service_of(queue, [50.0], np.array([[120.0, 480.0]]), [300.0], 1800.0)
     quiet = float(erlang_c(50.0, 20.0, 300.0, 20.0).wait)
     assert seen.wait[0] == pytest.approx((120 * quiet + 480 * 1800) / 600)
+
+
+def test_who_waits_is_counted_by_the_clock():
+    """The mean line over equally likely days: a busy one lasts no longer."""
+    seen = service_of(CALLS, [100.0], np.array([[480.0, 660.0]]), [300.0], 1800.0)
+    lines = [
+        float(erlang_a(100.0, load, 300.0, 180.0, 20.0).queue_length)
+        for load in (80.0, 110.0)
+    ]
+    assert seen.queue_length[0] == pytest.approx(sum(lines) / 2)
 
 
 def test_model_erlang_c_ignores_patience():

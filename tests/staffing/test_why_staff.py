@@ -12,6 +12,7 @@ from shiftcast.data.errors import InputError
 from shiftcast.data.plan import Plan
 from shiftcast.data.settings import read_settings
 from shiftcast.data.tables import ROSTER
+from shiftcast.staffing.hand import roster_mark
 from shiftcast.staffing.planner import staff_week
 from shiftcast.staffing.presence import people_at, skilled
 from shiftcast.staffing.steps import percent
@@ -81,6 +82,8 @@ def test_a_sure_forecast_gives_the_published_number():
         ({"max_abandonment": 0.01, "max_wait": "3s"}, 0.1),
         ({"certainty": 0.9, "max_occupancy": 0.85}, 0.2),
         ({"redial": 0.5, "max_abandonment": 0.02}, 0.1),
+        ({"model": "transient", "max_occupancy": 0.8}, 0.1),
+        ({"model": "transient", "certainty": 0.9}, 0.2),
     ],
 )
 def test_the_steps_add_up_to_the_requirement(settings, spread):
@@ -102,6 +105,34 @@ def test_the_steps_add_up_to_the_requirement(settings, spread):
 def test_what_binds_is_told():
     assert why_staff(run(max_occupancy=0.7), "calls", NINE).binding == ("occupancy",)
     assert figures(why_staff(run(0.3), "calls", NINE))["doubt"] > 5
+
+
+def test_a_day_that_changes_is_not_called_erlang():
+    """After the peak its calls are still there: more people than the half-hour asks."""
+    plan = run(model="transient")
+    why = why_staff(plan, "calls", pd.Timestamp("2026-11-23 10:00"))
+    (mean,) = (step.text for step in why.steps if step.name == "mean")
+    assert "by following the day minute by minute" in mean
+    assert "Erlang" not in "\n".join(why_text(why))
+    alone = why_staff(run(), "calls", pd.Timestamp("2026-11-23 10:00"))
+    steady = int(figures(alone)["agents"])
+    assert f"the interval would ask for {steady} agents" in why.notes[0]
+    assert figures(why)["agents"] != steady
+    assert why.binding == ("service",)
+    assert why.beside[0].service < 0.8 <= why.beside[1].service
+
+
+def test_a_roster_for_another_requirement_is_not_counted():
+    plan = run()
+    start = NINE.tz_localize(WEEK.timezone)
+    work = {"agent": "Ada", "shift": 1.0, "activity": "work", "queues": "calls"}
+    span = {"start": start, "end": start + pd.Timedelta(hours=4), "paid": 1}
+    roster = ROSTER.check(pd.DataFrame([work | span]))
+    left = dataclasses.replace(plan, roster=roster)
+    assert "roster.csv is not counted" in why_staff(left, "calls", NINE).notes[0]
+    made = plan.summary | {"roster": {"mark": roster_mark(roster)}}
+    known = dataclasses.replace(left, summary=made)
+    assert "1.0 in work" in why_staff(known, "calls", NINE).notes[0]
 
 
 def test_an_edited_forecast_is_not_taken_for_the_old_one():
