@@ -35,7 +35,7 @@ def diagnose(
       shiftcast diagnose demo --week 2026-W48 --json
     """
     from ..reports.diagnosis import diagnosis_lines
-    from ..staffing.diagnosis import diagnose as diagnose_run
+    from ..staffing.diagnosis.diagnose import diagnose as diagnose_run
     from ..staffing.hand import edited_roster, superseded
     from .run import Request
 

@@ -72,9 +72,9 @@ def _people(
     plan: "Plan", folder: "Folder", name: str, moment: Any, exact: bool
 ) -> tuple[dict[str, Any], list[str]]:
     """Give the arithmetic of a queue's people, for JSON and as lines."""
-    from ..staffing.why_day import day_by_hour, day_text
-    from ..staffing.why_deferred import why_deferred
-    from ..staffing.why_staff import why_staff, why_text
+    from ..staffing.why.day import day_by_hour, day_text
+    from ..staffing.why.deferred import why_deferred
+    from ..staffing.why.staff import why_staff, why_text
 
     if moment is None:
         return {}, []

@@ -49,9 +49,9 @@ def learn(folder: Path, out: Path | None, force: bool, as_json: bool) -> None:
     )
     from ..reports.chart_patience import draw_patience
     from ..reports.style import png
-    from ..staffing.learn import learn as learn_calls
-    from ..staffing.learn_counts import learn_counts
-    from ..staffing.learnt_words import limits_of, notes_of, plan_lines
+    from ..staffing.learning.counts import learn_counts
+    from ..staffing.learning.learn import learn as learn_calls
+    from ..staffing.learning.words import limits_of, notes_of, plan_lines
 
     goal = out or folder / "out" / "learn"
     with bar() as progress:

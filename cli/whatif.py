@@ -48,7 +48,7 @@ def whatif(
     """
     from ..data.staging import staged
     from ..reports.comparison import write_comparison
-    from ..staffing.whatif import compare, read_scenarios
+    from ..staffing.scenarios.compare import compare, read_scenarios
     from .run import Request
 
     request = Request(folder, week, out, None, seed, workers, force, as_json)

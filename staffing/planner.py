@@ -19,7 +19,7 @@ from .certainty import price_certainty
 from .chats import compare_chats
 from .coverage import make_coverage
 from .deadlines import carried_backlog, deferred_queues
-from .diagnosis import diagnose
+from .diagnosis.diagnose import diagnose
 from .duties import blending_rules, serving_segments
 from .hand import roster_mark, without_proof, without_roster
 from .published import carry_in

@@ -15,8 +15,8 @@ from scipy import stats
 
 from shiftcast.data.folder import read_folder
 from shiftcast.data.logs import read_log
-from shiftcast.staffing.calibration import Calibration
-from shiftcast.staffing.learn import Learnt, learn
+from shiftcast.staffing.learning.calibration import Calibration
+from shiftcast.staffing.learning.learn import Learnt, learn
 from shiftcast.staffing.queueing.estimate import fit_patience
 from shiftcast.staffing.queueing.handle_times import fit_handle_times
 

@@ -10,9 +10,9 @@ from shiftcast.data.calendar import Week
 from shiftcast.data.plan import Plan
 from shiftcast.data.settings import read_settings
 from shiftcast.data.tables import COVERAGE, FACTORS, ROSTER, SIMULATION
-from shiftcast.staffing.compare import compare, surely
-from shiftcast.staffing.diagnosis import diagnose
-from shiftcast.staffing.moments import between_shifts
+from shiftcast.staffing.diagnosis.compare import compare, surely
+from shiftcast.staffing.diagnosis.diagnose import diagnose
+from shiftcast.staffing.diagnosis.moments import between_shifts
 from shiftcast.staffing.planner import staff_week
 from shiftcast.staffing.rates import rate_nodes
 from shiftcast.staffing.service import service_of

@@ -5,15 +5,15 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from ..data.errors import InputError
-from ..data.queues import Queue
-from ..data.settings import Settings
-from ..data.tables_learnt import LEARNT, PATIENCE_CURVE, PATIENCE_HAZARD
+from ...data.errors import InputError
+from ...data.queues import Queue
+from ...data.settings import Settings
+from ...data.tables_learnt import LEARNT, PATIENCE_CURVE, PATIENCE_HAZARD
+from ..queueing.estimate import Patience, absurd, fit_patience
+from ..queueing.handle_times import HandleTimes, fit_handle_times
+from ..queueing.redials import Redials, redial_shares
 from .agent_time import Presence, presence_of
 from .calibration import Calibration, calibrate, observed_service
-from .queueing.estimate import Patience, absurd, fit_patience
-from .queueing.handle_times import HandleTimes, fit_handle_times
-from .queueing.redials import Redials, redial_shares
 from .stretches import Waiting, on_duty, stretches_of, talk, while_waiting
 
 __all__ = ["Learnt", "LearntQueue", "laid_out", "learn"]

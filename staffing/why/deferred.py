@@ -8,19 +8,19 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ..data.errors import InputError
-from ..data.folder import Folder
-from ..data.intervals import holds
-from ..data.plan import Plan
-from ..data.shrinkage import daily_shrinkage
-from ..data.spans import span_text
-from .blending import who_serves
-from .deadlines import carried_backlog, deferred_queues, efficiency
-from .hand import edited_roster, superseded
-from .rostering.demand import Demand
-from .split import Split
+from ...data.errors import InputError
+from ...data.folder import Folder
+from ...data.intervals import holds
+from ...data.plan import Plan
+from ...data.shrinkage import daily_shrinkage
+from ...data.spans import span_text
+from ..blending import who_serves
+from ..deadlines import carried_backlog, deferred_queues, efficiency
+from ..hand import edited_roster, superseded
+from ..rostering.demand import Demand
+from ..split import Split
+from .staff import WhyStaff, simulated_steps
 from .steps import Step, percent
-from .why_staff import WhyStaff, simulated_steps
 
 __all__ = ["TightWindow", "tightest_window", "why_deferred"]
 

@@ -4,11 +4,11 @@ import json
 
 import numpy as np
 
-from ..data.spans import span_text
+from ...data.spans import span_text
+from ..queueing.estimate import Patience
 from .agent_time import PLACED
 from .calibration import Calibration
 from .learn import Learnt, LearntQueue
-from .queueing.estimate import Patience
 
 __all__ = ["limits_of", "notes_of", "plan_lines"]
 

@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 
-from ..data.errors import InputError
-from ..data.queues import Queue
-from ..data.settings import Settings
+from ...data.errors import InputError
+from ...data.queues import Queue
+from ...data.settings import Settings
+from ..queueing.estimate import Patience, patience_of_counts
 from .agent_time import Presence, presence_of
 from .calibration import Calibration, calibrate
 from .learn import Learnt, LearntQueue, laid_out
-from .queueing.estimate import Patience, patience_of_counts
 
 __all__ = ["learn_counts", "observed_counts"]
 

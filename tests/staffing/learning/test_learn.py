@@ -9,11 +9,15 @@ import pytest
 
 from shiftcast.data.errors import InputError
 from shiftcast.data.settings import read_settings
-from shiftcast.staffing.calibration import calibrate, duty_factor, observed_service
-from shiftcast.staffing.learn import learn
-from shiftcast.staffing.learnt_words import limits_of, notes_of, plan_lines
+from shiftcast.staffing.learning.calibration import (
+    calibrate,
+    duty_factor,
+    observed_service,
+)
+from shiftcast.staffing.learning.learn import learn
+from shiftcast.staffing.learning.stretches import Stretches, seconds_of
+from shiftcast.staffing.learning.words import limits_of, notes_of, plan_lines
 from shiftcast.staffing.queueing.estimate import fit_patience
-from shiftcast.staffing.stretches import Stretches, seconds_of
 
 SETTINGS = read_settings(
     {

@@ -7,15 +7,15 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ..data.plan import Plan
-from ..data.queues import Queue
-from ..data.shrinkage import daily_shrinkage
-from ..data.tables import DIAGNOSIS, DIPS
+from ...data.plan import Plan
+from ...data.queues import Queue
+from ...data.shrinkage import daily_shrinkage
+from ...data.tables import DIAGNOSIS, DIPS
+from ..queueing.performance import Definition
+from ..rates import Rates, rate_nodes
+from ..service import service_of
 from .compare import compare, surely
 from .moments import EVENT, SHIFT_CHANGE, away_by_kind, event_marks
-from .queueing.performance import Definition
-from .rates import Rates, rate_nodes
-from .service import service_of
 
 __all__ = ["diagnose"]
 

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from shiftcast.data.errors import InputError
-from shiftcast.staffing.learn import learn
-from shiftcast.staffing.learn_counts import learn_counts, observed_counts
-from shiftcast.staffing.learnt_words import limits_of, notes_of, plan_lines
+from shiftcast.staffing.learning.counts import learn_counts, observed_counts
+from shiftcast.staffing.learning.learn import learn
+from shiftcast.staffing.learning.words import limits_of, notes_of, plan_lines
 
 from .test_learn import AGENTS, PATIENCE, SETTINGS, calls, states_of
 

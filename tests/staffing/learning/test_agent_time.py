@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from shiftcast.staffing.agent_time import presence_of
+from shiftcast.staffing.learning.agent_time import presence_of
 
 EIGHT = pd.Timestamp("2026-01-13 08:00", tz="Europe/Berlin")
 

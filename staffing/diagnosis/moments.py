@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ..data.plan import Plan
-from .presence import people_at, skilled
+from ...data.plan import Plan
+from ..presence import people_at, skilled
 
 __all__ = ["EVENT", "SHIFT_CHANGE", "away_by_kind", "between_shifts", "event_marks"]
 

@@ -9,13 +9,13 @@ from typing import Any, NoReturn
 
 import pandas as pd
 
-from ..data.calendar import Week
-from ..data.errors import InputError, Problem
-from ..data.folder import Folder
-from ..data.people import Agent
-from ..data.reading import unknown_key
-from ..data.settings import read_settings, read_toml
-from ..data.tables import EVENTS
+from ...data.calendar import Week
+from ...data.errors import InputError, Problem
+from ...data.folder import Folder
+from ...data.people import Agent
+from ...data.reading import unknown_key
+from ...data.settings import read_settings, read_toml
+from ...data.tables import EVENTS
 from .resolution import resolution_factors
 
 __all__ = ["Scenario", "apply_scenario", "read_scenario"]

@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ..data.agent_states import BUSY, ON_DUTY
-from ..data.tables_learnt import AGENT_TIME
+from ...data.agent_states import BUSY, ON_DUTY
+from ...data.tables_learnt import AGENT_TIME
 from .stretches import Stretches, seconds_of
 
 __all__ = ["PLACED", "Presence", "presence_of"]

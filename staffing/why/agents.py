@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from ..data.queues import Queue
-from ..data.spans import span_text
-from .by_model import agents_by_model, service_by_model
-from .queueing.performance import Definition
-from .rates import Floats, Rates
-from .service import answered_wait_of, patience_of
+from ...data.queues import Queue
+from ...data.spans import span_text
+from ..by_model import agents_by_model, service_by_model
+from ..queueing.performance import Definition
+from ..rates import Floats, Rates
+from ..service import answered_wait_of, patience_of
 from .steps import Step, percent
 
 __all__ = ["Beside", "why_agents"]

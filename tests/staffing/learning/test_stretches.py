@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shiftcast.staffing.stretches import (
+from shiftcast.staffing.learning.stretches import (
     Stretches,
     on_duty,
     seconds_of,

@@ -15,9 +15,9 @@ from shiftcast.data.tables import ROSTER
 from shiftcast.staffing.hand import roster_mark
 from shiftcast.staffing.planner import staff_week
 from shiftcast.staffing.presence import people_at, skilled
-from shiftcast.staffing.steps import percent
-from shiftcast.staffing.why_day import day_by_hour, day_text
-from shiftcast.staffing.why_staff import why_staff, why_text
+from shiftcast.staffing.why.day import day_by_hour, day_text
+from shiftcast.staffing.why.staff import why_staff, why_text
+from shiftcast.staffing.why.steps import percent
 
 WEEK = Week(date(2026, 11, 23), "Europe/Berlin")
 NINE = pd.Timestamp("2026-11-23 09:00")

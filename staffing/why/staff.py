@@ -8,20 +8,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from ..data.errors import InputError
-from ..data.intervals import holds
-from ..data.plan import Plan
-from ..data.queues import Queue
-from ..data.shrinkage import daily_shrinkage
-from ..data.spans import span_text
-from .by_model import agents_by_model
-from .changing_day import stretches
-from .hand import edited_roster, superseded
-from .presence import people_at, skilled
-from .queueing.performance import Definition
-from .rates import Floats, nodes_of, path_rates, quantile_of
+from ...data.errors import InputError
+from ...data.intervals import holds
+from ...data.plan import Plan
+from ...data.queues import Queue
+from ...data.shrinkage import daily_shrinkage
+from ...data.spans import span_text
+from ..by_model import agents_by_model
+from ..changing_day import stretches
+from ..hand import edited_roster, superseded
+from ..presence import people_at, skilled
+from ..queueing.performance import Definition
+from ..rates import Floats, nodes_of, path_rates, quantile_of
+from .agents import Beside, why_agents
 from .steps import Step, percent, steps_text
-from .why_agents import Beside, why_agents
 
 __all__ = [
     "WhyStaff",

@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from ..data.calendar import Week
-from ..data.folder import Folder
-from ..data.parallel import Progress, each
-from ..data.plan import Plan
-from .planner import plan_week
+from ...data.calendar import Week
+from ...data.folder import Folder
+from ...data.parallel import Progress, each
+from ...data.plan import Plan
+from ..planner import plan_week
 from .scenario import Scenario, apply_scenario, read_scenario
 
 __all__ = ["compare", "read_scenarios"]

@@ -8,12 +8,12 @@ import numpy.typing as npt
 import pandas as pd
 from scipy.optimize import brentq
 
-from ..data.intervals import interval_start
-from ..data.tables_learnt import CALIBRATION
-from .queueing.erlang import erlang_c
-from .queueing.erlang_a import erlang_a
-from .queueing.estimate import Patience
-from .queueing.mmn_g import mmn_g
+from ...data.intervals import interval_start
+from ...data.tables_learnt import CALIBRATION
+from ..queueing.erlang import erlang_c
+from ..queueing.erlang_a import erlang_a
+from ..queueing.estimate import Patience
+from ..queueing.mmn_g import mmn_g
 from .stretches import Stretches, seconds_of
 
 __all__ = ["Calibration", "calibrate", "duty_factor", "observed_service"]

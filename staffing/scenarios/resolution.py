@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ..data.errors import InputError, Problem
-from ..data.reading import unknown_key
-from .queueing.retrial import repeat_factor
+from ...data.errors import InputError, Problem
+from ...data.reading import unknown_key
+from ..queueing.retrial import repeat_factor
 
 __all__ = ["resolution_factors"]
 

@@ -8,8 +8,8 @@ from shiftcast.data.calendar import Week
 from shiftcast.data.errors import InputError
 from shiftcast.data.folder import read_folder
 from shiftcast.data.template import write_plan_template
-from shiftcast.staffing.resolution import resolution_factors
-from shiftcast.staffing.scenario import Scenario, apply_scenario
+from shiftcast.staffing.scenarios.resolution import resolution_factors
+from shiftcast.staffing.scenarios.scenario import Scenario, apply_scenario
 
 WEEK = Week(date(2026, 11, 23), "Europe/Berlin")
 

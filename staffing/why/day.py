@@ -5,8 +5,8 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from ..data.errors import InputError
-from ..data.plan import Plan
+from ...data.errors import InputError
+from ...data.plan import Plan
 
 __all__ = ["day_by_hour", "day_text"]
 

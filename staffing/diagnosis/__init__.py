@@ -1,0 +1,1 @@
+"""On which kinds of moments service dips, and whether they are the reason."""

@@ -1,0 +1,1 @@
+"""What a call log, counts and agents' states tell before anything is planned."""

@@ -1,0 +1,1 @@
+"""What if: named changes to a plan, and what they come to."""

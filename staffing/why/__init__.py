@@ -1,0 +1,1 @@
+"""Why so many people: the arithmetic behind a run, line by line."""
