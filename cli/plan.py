@@ -26,7 +26,7 @@ FORECAST_PARTS = (
     "absence",
 )
 SIMULATED = ("coverage", "simulation", "simulation_weeks", "diagnosis", "dips")
-ROSTER_PARTS = ("history", "agents", "time_off", "backlog")
+ROSTER_PARTS = ("history", "agents", "time_off", "locks", "backlog")
 
 
 @week_command("plan")

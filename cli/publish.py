@@ -58,7 +58,7 @@ def verify(folder: Path, week: str | None, file: Path | None, as_json: bool) -> 
     read, chosen = request.open()
     path = file or request.goal(chosen) / "roster.csv"
     roster = read_table_file(path, ROSTER, chosen.timezone)
-    agents = carry_in(read.agents, folder, chosen)
+    agents = carry_in(read.agents, folder, chosen, read.settings)
     breaches = check(roster, agents, read.time_off, read.settings, chosen)
     if as_json:
         print_json([vars(breach) for breach in breaches])

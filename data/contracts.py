@@ -1,64 +1,78 @@
-"""What an agent has signed: hours, days, shifts, breaks; and the law for everyone."""
+"""What an agent has signed: hours, days, shifts, breaks, weekends, nights."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 
-from .errors import Problem
-from .reading import as_span, as_text, number, pair, read_table, setting
+from .breaks import Break, Split, read_breaks, read_nested
+from .reading import as_span, as_text, number, pair, setting
 from .reading import whole as whole_number
-from .spans import parse_clock, parse_span
+from .starts import Starts, parse_starts
 
-__all__ = ["Break", "Contract", "Rules", "StartWindow"]
+__all__ = ["Contract", "Period"]
+
+MOST_WEEKS = 53
+# A Monday that starts with an odd week of most calendars.
+SOME_MONDAY = date(2024, 1, 1)
+
+
+def as_date(raw: object) -> date:
+    """Read a date, as TOML has it or as text."""
+    if type(raw) is date:
+        return raw
+    try:
+        return date.fromisoformat(as_text(raw))
+    except ValueError as error:
+        raise ValueError(f"wanted a date like 2026-01-05, got {raw!r}") from error
+
+
+def as_share_of_weekends(raw: object) -> tuple[int, int]:
+    """Read "1 of 2": at least so many weekends free of so many."""
+    match = re.fullmatch(r"(\d+)\s+of\s+(\d+)", as_text(raw))
+    if match is None or not 1 <= int(match[1]) <= int(match[2]) <= MOST_WEEKS:
+        raise ValueError(f"wanted weekends off like '1 of 2', got {raw!r}")
+    return int(match[1]), int(match[2])
+
+
+def as_starts(raw: Any) -> Starts:
+    """Read start windows, or a list of them that take turns."""
+    texts = raw if isinstance(raw, list) else [raw]
+    return parse_starts([as_text(each) for each in texts])
 
 
 @dataclass(frozen=True)
-class StartWindow:
-    """When shifts may start.
+class Period:
+    """Weeks over which paid hours are counted, one period after the other.
 
     Parameters
     ----------
-    first, last
-        Earliest and latest start. [min after midnight]
-    every
-        Step between starts. [min]
-
-    Examples
-    --------
-    >>> StartWindow(420, 480, 30).minutes
-    [420, 450, 480]
+    weeks, since, paid_hours
+        See docs/plan-toml.md; hours in hours.
     """
 
-    first: int
-    last: int
-    every: int
-
-    @property
-    def minutes(self) -> list[int]:
-        """List the starts. [min after midnight]"""
-        return list(range(self.first, self.last + 1, self.every))
-
-
-@dataclass(frozen=True)
-class Break:
-    """A pause within a shift.
-
-    Parameters
-    ----------
-    name, minutes, paid, from_hours, middle, width
-        See docs/plan-toml.md; `minutes` in minutes, `width` in seconds.
-    """
-
-    name: str = setting(as_text, "what it is called in the roster")
-    minutes: int = setting(whole_number(5, 180), "how long [min]")
-    middle: float = setting(
-        number(0.0, 1.0), "where its middle lies, as a share of the shift [0..1]"
+    weeks: int = setting(whole_number(2, MOST_WEEKS), "how many weeks it has")
+    since: date = setting(as_date, "first day of any period")
+    paid_hours: tuple[float, float] = setting(
+        pair(number(0, 3000)), "least and most paid hours in it [h]"
     )
-    width: float = setting(as_span, "how far its start may move in all, e.g. '2h'")
-    paid: bool = setting(lambda raw: _flag(raw), "whether it is paid", True)
-    from_hours: float = setting(
-        number(0, 24), "shortest shift that has it [h, start to end]", 0.0
-    )
+
+    def place(self, first: date) -> int:
+        """Give the number of a week within its period, from 0.
+
+        Parameters
+        ----------
+        first
+            First day of the week.
+
+        Examples
+        --------
+        >>> Period(4, date(2026, 1, 5), (140.0, 160.0)).place(date(2026, 1, 19))
+        2
+        """
+        # Weeks need not begin on the weekday that the periods were told from.
+        return ((first + timedelta(days=3) - self.since).days // 7) % self.weeks
 
 
 @dataclass(frozen=True)
@@ -67,9 +81,14 @@ class Contract:
 
     Parameters
     ----------
-    name, paid_hours, days, shift_hours, starts, shift_step, breaks, rest_hours,
-    max_days_in_a_row
+    name, paid_hours, days, shift_hours, starts, shift_step, breaks, rest_hours
         See docs/plan-toml.md; hours in hours, `shift_step` in seconds.
+    max_days_in_a_row, turns_since, period, split, stretch_hours, weekly_rest_hours
+        Likewise.
+    min_days_in_a_row, days_off_in_a_row, weekends_off, max_weekends_in_a_row
+        Likewise; weekends off as (least, of how many).
+    start_spread, max_nights, max_nights_in_a_row
+        Likewise; `start_spread` in seconds.
     """
 
     name: str
@@ -82,32 +101,123 @@ class Contract:
     shift_hours: tuple[float, float] = setting(
         pair(number(1, 14)), "shortest and longest shift, start to end [h]"
     )
-    starts: StartWindow = setting(
-        lambda raw: _window(raw), "when shifts start, e.g. '07:00-14:00 every 30min'"
+    starts: Starts = setting(
+        as_starts,
+        "when shifts start, e.g. '07:00-14:00 every 30min' or 'Mon-Fri 07:00-09:00 "
+        "every 15min, 13:00; Sat 09:00'; a list of such texts takes turns by the week",
     )
     shift_step: float = setting(as_span, "step between shift lengths", 1800.0, "30min")
-    breaks: tuple[Break, ...] = setting(lambda raw: _breaks(raw), "the pauses", ())
+    breaks: tuple[Break, ...] = setting(read_breaks, "the pauses", ())
     rest_hours: float | None = setting(
         number(0, 48), "rest between shifts, where stricter than [rules] [h]", None
     )
     max_days_in_a_row: int | None = setting(
         whole_number(1, 14), "days in a row, where stricter than [rules]", None
     )
+    turns_since: date = setting(
+        as_date,
+        "first day of a week with the first of several `starts`; agents.csv `turn` "
+        "says who is how many weeks ahead",
+        SOME_MONDAY,
+    )
+    period: Period | None = setting(
+        lambda raw: read_nested(Period, raw, "period"),
+        "paid hours over several weeks, e.g. { weeks = 4, since = 2026-01-05, "
+        "paid_hours = [144, 156] }; published weeks count",
+        None,
+    )
+    split: Split | None = setting(
+        lambda raw: read_nested(Split, raw, "split"),
+        "the unpaid gap of a split shift, e.g. { minutes = 120, width = '2h' }",
+        None,
+    )
+    stretch_hours: tuple[float, float] | None = setting(
+        pair(number(0, 14)),
+        "least and most work without a pause: between breaks, and to a shift's ends "
+        "[h]",
+        None,
+    )
+    weekly_rest_hours: float | None = setting(
+        number(0, 120), "unbroken rest a week, where stricter than [rules] [h]", None
+    )
+    min_days_in_a_row: int = setting(
+        whole_number(1, 7), "days worked in a row at least", 1
+    )
+    days_off_in_a_row: tuple[int, int] | None = setting(
+        pair(whole_number(1, 14)), "least and most days off in a row", None
+    )
+    weekends_off: tuple[int, int] | None = setting(
+        as_share_of_weekends,
+        "weekends without a shift at least, e.g. '1 of 2'; published weeks count",
+        None,
+    )
+    max_weekends_in_a_row: int | None = setting(
+        whole_number(1, MOST_WEEKS), "weekends worked in a row at most", None
+    )
+    start_spread: float | None = setting(
+        as_span, "earliest to latest start of a week at most, e.g. '2h'", None
+    )
+    max_nights: int | None = setting(
+        whole_number(0, 7), "night shifts a week at most", None
+    )
+    max_nights_in_a_row: int | None = setting(
+        whole_number(1, 14), "night shifts in a row at most", None
+    )
 
     def __post_init__(self) -> None:
         """Refuse a contract that no week can keep."""
-        least = self.days[0] * self.shift_hours[0] - self._unpaid(self.shift_hours[0])
-        most = self.days[1] * self.shift_hours[1]
-        if least > self.paid_hours[1] + self._unpaid(self.shift_hours[0]) * 7:
-            raise ValueError(
-                f"{self.days[0]} days of at least {self.shift_hours[0]:g} h are more "
-                f"than the {self.paid_hours[1]:g} paid hours of contract '{self.name}'"
+        problem = next(self._contradictions(), None)
+        if problem is not None:
+            raise ValueError(f"{problem} of contract '{self.name}'")
+
+    def _contradictions(self) -> Iterator[str]:
+        """Say what of a contract forbids what else of it asks."""
+        (least_days, most_days), (short, long) = self.days, self.shift_hours
+        low, high = self.paid_hours
+        if (
+            least_days * short - self.unpaid_of(short)
+            > high + self.unpaid_of(short) * 7
+        ):
+            yield (
+                f"{least_days} days of at least {short:g} h are more than the {high:g} "
+                "paid hours"
             )
-        if most < self.paid_hours[0]:
-            raise ValueError(
-                f"{self.days[1]} days of at most {self.shift_hours[1]:g} h are fewer "
-                f"than the {self.paid_hours[0]:g} paid hours of contract '{self.name}'"
+        if most_days * long < low:
+            yield (
+                f"{most_days} days of at most {long:g} h are fewer than the {low:g} "
+                "paid hours"
             )
+        for turn in range(len(self.starts.turns)):
+            count = len(self.starts.weekdays(turn))
+            if count < least_days:
+                yield (
+                    f"shifts start on {count} weekdays, fewer than the {least_days} "
+                    "days"
+                )
+        if self.max_days_in_a_row is not None:
+            row = self.max_days_in_a_row
+            if self.min_days_in_a_row > row:
+                yield (
+                    f"at least {self.min_days_in_a_row} days in a row are more than "
+                    f"the {row} at most"
+                )
+            if least_days > 7 - 7 // (row + 1):
+                yield (
+                    f"at least {least_days} days a week never go with at most {row} "
+                    "days in a row"
+                )
+        if self.min_days_in_a_row > most_days > 0:
+            yield (
+                f"at least {self.min_days_in_a_row} days in a row are more than the "
+                f"{most_days} days a week"
+            )
+        if self.period is not None:
+            weeks, (least, most) = self.period.weeks, self.period.paid_hours
+            if weeks * high < least or weeks * low > most:
+                yield (
+                    f"{weeks} weeks of {low:g} to {high:g} paid hours never make the "
+                    f"{least:g} to {most:g} h of the period"
+                )
 
     def lengths(self) -> list[float]:
         """List the shift lengths, start to end. [h]"""
@@ -118,73 +228,34 @@ class Contract:
 
     def breaks_of(self, hours: float) -> tuple[Break, ...]:
         """Give the breaks of a shift of some length [h], in order of their place."""
-        due = [pause for pause in self.breaks if hours + 1e-9 >= pause.from_hours]
+        every = self.breaks if self.split is None else (*self.breaks, self.split.gap)
+        due = [pause for pause in every if pause.due(hours)]
         return tuple(sorted(due, key=lambda pause: pause.middle))
 
-    def _unpaid(self, hours: float) -> float:
+    def turn(self, first: date, ahead: int = 0) -> int:
+        """Give the turn of `starts` that holds in a week.
+
+        Parameters
+        ----------
+        first
+            First day of the week.
+        ahead
+            How many weeks the agent is ahead of the others.
+        """
+        # Weeks need not begin on the weekday that the turns were told from.
+        weeks = (first + timedelta(days=3) - self.turns_since).days // 7
+        return (weeks + ahead) % len(self.starts.turns)
+
+    @property
+    def weeks_back(self) -> int:
+        """Count the weeks before a week that the contract looks back on."""
+        weekends = [
+            (self.weekends_off or (0, 0))[1] - 1,
+            self.max_weekends_in_a_row or 0,
+        ]
+        period = self.period.weeks - 1 if self.period else 0
+        return max(2, period, *weekends)
+
+    def unpaid_of(self, hours: float) -> float:
         """Sum the unpaid breaks of a shift of some length, both in hours."""
         return sum(p.minutes for p in self.breaks_of(hours) if not p.paid) / 60
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The law, for everyone; contracts may be stricter.
-
-    Parameters
-    ----------
-    rest_hours, max_days_in_a_row
-        See docs/plan-toml.md.
-    """
-
-    rest_hours: float = setting(number(0, 48), "rest between two shifts [h]", 11.0)
-    max_days_in_a_row: int = setting(
-        whole_number(1, 14), "days worked in a row at most", 6
-    )
-
-    def rest_of(self, contract: Contract) -> float:
-        """Give the rest between shifts that holds for a contract. [h]"""
-        return max(self.rest_hours, contract.rest_hours or 0.0)
-
-    def days_in_a_row_of(self, contract: Contract) -> int:
-        """Give the days in a row that hold for a contract."""
-        return min(
-            self.max_days_in_a_row, contract.max_days_in_a_row or self.max_days_in_a_row
-        )
-
-
-def _flag(raw: object) -> bool:
-    """Read true or false."""
-    if not isinstance(raw, bool):
-        raise ValueError(f"wanted true or false, got {raw!r}")
-    return raw
-
-
-def _window(raw: object) -> StartWindow:
-    """Read "07:00-14:00 every 30min"."""
-    text = as_text(raw)
-    match = re.fullmatch(r"([\d:]+)\s*(?:-\s*([\d:]+)\s*(?:every\s+(\S+))?)?", text)
-    if match is None:
-        raise ValueError(
-            f"'{text}' is not a start window like '07:00-14:00 every 30min'"
-        )
-    first = parse_clock(match[1])
-    last = parse_clock(match[2]) if match[2] else first
-    every = round(parse_span(match[3]) / 60) if match[3] else 30
-    if last < first or every < 5:
-        raise ValueError(
-            f"'{text}' is not a start window: it must not end before it starts, and "
-            "its step must be 5 min or more"
-        )
-    return StartWindow(first, last, every)
-
-
-def _breaks(raw: Any) -> tuple[Break, ...]:
-    """Read the list of breaks of a contract."""
-    if not isinstance(raw, list):
-        raise ValueError(f"wanted a list of breaks, got {raw!r}")
-    problems: list[Problem] = []
-    breaks = [read_table(Break, each, "a break", "", problems) for each in raw]
-    if problems:
-        faults = (f"{each.column}: {each.what} {each.remedy}" for each in problems)
-        raise ValueError("; ".join(fault.strip().rstrip(".") for fault in faults))
-    return tuple(each for each in breaks if each is not None)

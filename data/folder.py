@@ -22,6 +22,7 @@ from .inputs import (
     read_special_days,
     read_weather,
 )
+from .locks import read_locks
 from .people import Agent, TimeOff, read_agents, read_time_off
 from .settings import Settings, read_settings, read_toml
 from .sources import Sheet, find_files, read_sheets
@@ -41,6 +42,7 @@ PARTS = (
     "drivers",
     "agents",
     "time_off",
+    "locks",
     "backlog",
     "absence",
 )
@@ -218,6 +220,9 @@ def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | Non
     states = read_agent_states(of("agent_states"), basis, findings, order)
     agents = read_agents(of("agents"), basis, findings, order)
     time_off = read_time_off(of("time_off"), agents, basis, findings, order)
+    names = [agent.name for agent in agents]
+    locks = read_locks(of("locks"), names, basis, findings, order)
+    agents = tuple(replace(each, locks=locks.get(each.name, ())) for each in agents)
     served = {queue for agent in agents for queue in agent.queues}
     for queue in basis.queues:
         if agents and queue not in served:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +10,7 @@ import pandas as pd
 
 from .spans import parse_clock
 
-__all__ = ["DAY_NAMES", "WeeklyHours", "parse_hours", "parse_weekday"]
+__all__ = ["DAY_NAMES", "WeeklyHours", "parse_days", "parse_hours", "parse_weekday"]
 
 DAY_NAMES = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DAY_MINUTES = 1440
@@ -95,6 +96,30 @@ class WeeklyHours:
         )
         return share
 
+    def between(self, start: pd.Timestamp, end: pd.Timestamp) -> float:
+        """Count the time of a stretch that lies inside the hours. [h]
+
+        Parameters
+        ----------
+        start, end
+            First moment, and first moment after it; zone-aware, in centre time.
+
+        Examples
+        --------
+        >>> start = pd.Timestamp("2026-11-23 20:00", tz="UTC")
+        >>> parse_hours("22:00-06:00").between(start, start + pd.Timedelta(hours=5))
+        3.0
+        """
+        if start.utcoffset() != end.utcoffset():
+            minutes = pd.date_range(start, end, freq="min", inclusive="left")
+            return float(self.mask(minutes).sum()) / 60
+        first = start.day_of_week * DAY_MINUTES + start.hour * 60 + start.minute
+        length = round((end - start).total_seconds() / 60)
+        weeks, rest = divmod(first + length, 7 * DAY_MINUTES)
+        summed = _summed(self)
+        inside = weeks * summed[-1] + summed[rest] - summed[first]
+        return float(inside) / 60
+
     def _minutes(self) -> npt.NDArray[np.bool_]:
         """Mark the minutes of a week, from Monday midnight."""
         week = np.zeros(7 * DAY_MINUTES, dtype=bool)
@@ -102,6 +127,12 @@ class WeeklyHours:
             index = (day * DAY_MINUTES + np.arange(first, last)) % week.size
             week[index] = True
         return week
+
+
+@lru_cache(maxsize=256)
+def _summed(hours: WeeklyHours) -> npt.NDArray[np.int64]:
+    """Count the minutes inside up to each minute of a week."""
+    return np.concatenate([[0], np.cumsum(hours._minutes())])
 
 
 def parse_weekday(text: str) -> int:
@@ -152,17 +183,35 @@ def parse_hours(text: str) -> WeeklyHours:
     plain = text.replace("–", "-")
     for rule in filter(None, (part.strip() for part in plain.split(";"))):
         if rule.lower().endswith("closed"):
-            _days(rule[: -len("closed")], text)
+            parse_days(rule[: -len("closed")], text)
             continue
         match = RULE.fullmatch(rule)
         days_text, times = (match[1] or "", match[2].strip()) if match else ("", rule)
-        for day in _days(days_text, text):
+        for day in parse_days(days_text, text):
             stretches.extend((day, *pair) for pair in _stretches(times, text))
     return WeeklyHours(tuple(sorted(set(stretches))), text)
 
 
-def _days(text: str, whole: str) -> list[int]:
-    """Read "Mon-Fri, Sun" into weekday numbers; nothing means every day."""
+def parse_days(text: str, whole: str) -> list[int]:
+    """Read "Mon-Fri, Sun" into weekday numbers; nothing means every day.
+
+    Parameters
+    ----------
+    text
+        The weekdays, in the order written; a range may pass Sunday.
+    whole
+        What they stand in, for messages.
+
+    Raises
+    ------
+    ValueError
+        If a name is no weekday.
+
+    Examples
+    --------
+    >>> parse_days("Fri-Mon", "Fri-Mon 08:00")
+    [4, 5, 6, 0]
+    """
     names = [name for name in re.split(r"[,\s]+", text.strip()) if name]
     if not names:
         return list(range(7))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -10,11 +11,20 @@ import pandas as pd
 from .findings import FILE, ROW, Findings
 from .headers import nearest
 from .hours import WeeklyHours, parse_hours
+from .locks import Lock
 from .sources import Sheet
 from .tables import Column, Table
 from .typed import Basis, check_names, check_order, find_words, read_typed
 
-__all__ = ["AGENTS", "TIME_OFF", "Agent", "TimeOff", "read_agents", "read_time_off"]
+__all__ = [
+    "AGENTS",
+    "TIME_OFF",
+    "Agent",
+    "PastWeek",
+    "TimeOff",
+    "read_agents",
+    "read_time_off",
+]
 
 NAME = Column("agent", "text", "", "Name of the agent")
 AGENTS = Table(
@@ -38,6 +48,27 @@ AGENTS = Table(
         Column("avoids", "text", "", "Hours the agent dislikes", optional=True),
         Column("last_end", "time", "", "End of the last shift", optional=True),
         Column("days_in_a_row", "number", "", "Days worked in a row", optional=True),
+        Column(
+            "days_off_in_a_row",
+            "number",
+            "",
+            "Days off in a row up to the week",
+            optional=True,
+        ),
+        Column(
+            "nights_in_a_row",
+            "number",
+            "",
+            "Night shifts in a row up to the week",
+            optional=True,
+        ),
+        Column(
+            "turn",
+            "number",
+            "[weeks]",
+            "Weeks ahead in the contract's turns of starts",
+            optional=True,
+        ),
     ),
 )
 TIME_OFF = Table(
@@ -52,7 +83,27 @@ TIME_OFF = Table(
     ),
 )
 HOURS = ("available", "prefers", "avoids")
-MOST_DAYS_IN_A_ROW = 60
+# More days in a row or weeks ahead than this are a slip.
+MOST_COUNT = 60
+
+
+@dataclass(frozen=True)
+class PastWeek:
+    """What one agent did in a week that went out.
+
+    Parameters
+    ----------
+    first
+        First day of the week.
+    paid_hours
+        Paid time of its shifts. [h]
+    days
+        Days a shift started on.
+    """
+
+    first: date
+    paid_hours: float
+    days: frozenset[date]
 
 
 @dataclass(frozen=True)
@@ -75,10 +126,17 @@ class Agent:
         Hours the agent likes or dislikes; wishes, not rules.
     last_end
         End of the last shift before the week, zone-aware, if known.
-    days_in_a_row
-        Days worked in a row up to the week's first day.
     roles
         What the agent is besides, such as senior; for [[minimum]].
+    days_in_a_row, days_off_in_a_row, nights_in_a_row
+        Days worked, days off and night shifts in a row up to the week's first day;
+        days off None where nobody knows.
+    turn
+        Weeks the agent is ahead in the contract's turns of starts.
+    past
+        Published weeks before the week, the latest first.
+    locks
+        Days of the agent that nobody may move.
     """
 
     name: str
@@ -91,6 +149,11 @@ class Agent:
     last_end: pd.Timestamp | None = None
     days_in_a_row: int = 0
     roles: tuple[str, ...] = ()
+    days_off_in_a_row: int | None = None
+    nights_in_a_row: int = 0
+    turn: int = 0
+    past: tuple[PastWeek, ...] = ()
+    locks: tuple[Lock, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -231,13 +294,16 @@ def _agent(
 ) -> Agent:
     """Make an agent of one row; faults are told and left out."""
     queues = _queues(row["queues"], place, basis, findings)
-    hours = {
-        name: _hours(row[name], place, name, findings)
+    available, prefers, avoids = (
+        _hours(row[name], place, name, findings) if row.get(name) else None
         for name in HOURS
-        if row.get(name)
-    }
+    )
     wage = _number(row, "wage", 1e4, place, findings)
-    worked = _number(row, "days_in_a_row", MOST_DAYS_IN_A_ROW, place, findings)
+    counts = {
+        name: _number(row, name, MOST_COUNT, place, findings)
+        for name in ("days_in_a_row", "days_off_in_a_row", "nights_in_a_row", "turn")
+    }
+    off = counts["days_off_in_a_row"]
     last_end = row.get("last_end")
     return Agent(
         name=row["agent"],
@@ -245,13 +311,18 @@ def _agent(
         queues=queues,
         wage=wage,
         last_end=None if last_end is None or pd.isna(last_end) else last_end,
-        days_in_a_row=int(worked or 0),
         roles=tuple(
             filter(
                 None, (r.strip() for r in re.split(r"[;,|]", row.get("roles") or ""))
             )
         ),
-        **hours,
+        days_in_a_row=int(counts["days_in_a_row"] or 0),
+        days_off_in_a_row=None if off is None else int(off),
+        nights_in_a_row=int(counts["nights_in_a_row"] or 0),
+        turn=int(counts["turn"] or 0),
+        available=available,
+        prefers=prefers,
+        avoids=avoids,
     )
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .contracts import Contract, Rules
+from .contracts import Contract
 from .errors import InputError, Problem
 from .history_settings import History
+from .law import Rules, unlawful, with_preset
 from .queues import Queue
 from .reading import (
     as_flag,
@@ -311,12 +312,18 @@ def read_settings(raw: Mapping[str, Any], file: str = "plan.toml") -> Settings:
     values: dict[str, Any] = {}
     for name, kind in PARTS.items():
         if name in raw:
-            part: Any = read_table(kind, raw[name], f"[{name}]", file, problems)
+            table = with_preset(raw[name]) if kind is Rules else raw[name]
+            part: Any = read_table(kind, table, f"[{name}]", file, problems)
             if part is not None:
                 values[name] = part
     values["queues"] = _queues(raw.get("queue"), file, problems)
     values["contracts"] = _contracts(raw.get("contract", {}), file, problems)
     values["shrinkage"] = _shrinkage(raw.get("shrinkage", {}), file, problems)
+    problems += [
+        Problem(sentence, "Change the contract.", file, None, f"[contract.{each.name}]")
+        for each in values["contracts"]
+        for sentence in unlawful(values.get("rules", Rules()), each)
+    ]
     if problems:
         raise InputError(problems)
     return Settings(**values)

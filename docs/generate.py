@@ -7,22 +7,30 @@ from pathlib import Path
 import click
 
 from shiftcast.cli.main import main as cli
-from shiftcast.data.contracts import Break, Contract, Rules
+from shiftcast.data.breaks import Break, Split
+from shiftcast.data.contracts import Contract, Period
+from shiftcast.data.law import Rules
+from shiftcast.data.locks import LOCKS
 from shiftcast.data.people import AGENTS, TIME_OFF
 from shiftcast.data.queues import Queue
 from shiftcast.data.settings import Centre, Costs, Effort, History
 from shiftcast.data.tables import TABLES
 from shiftcast.data.tables_ahead import AHEAD
 from shiftcast.data.tables_learnt import AGENT_STATES, LEARNT_TABLES
+from shiftcast.staffing.rostering.rules import RULES
 from shiftcast.staffing.simulation.attendance import WHOLE_SHIFT
 
 HERE = Path(__file__).parent
 MARK = "<!-- Written by docs/generate.py; edit the code, then run `make docs`. -->\n\n"
+RULES_BEGIN = "<!-- The rule book, written by docs/generate.py -->"
+RULES_END = "<!-- End of the rule book -->"
 SECTIONS = {
     "[centre]": Centre,
     "[[queue]]": Queue,
     "[contract.NAME]": Contract,
     "breaks, inside a contract": Break,
+    "split, inside a contract": Split,
+    "period, inside a contract": Period,
     "[rules]": Rules,
     "[costs]": Costs,
     "[history]": History,
@@ -37,7 +45,15 @@ def tables_page() -> str:
         "In memory times are zone-aware; in csv `start` is centre wall clock "
         "`YYYY-MM-DD HH:MM` and `start_utc` stands beside it.\n"
     ]
-    for table in (*TABLES, AGENT_STATES, *AHEAD, *LEARNT_TABLES, AGENTS, TIME_OFF):
+    for table in (
+        *TABLES,
+        AGENT_STATES,
+        *AHEAD,
+        *LEARNT_TABLES,
+        AGENTS,
+        TIME_OFF,
+        LOCKS,
+    ):
         where = f" (`{table.file}`)" if table.file else ""
         rows = "".join(
             f"| `{c.name}` | {c.kind} | {c.unit} | {c.meaning}"
@@ -103,7 +119,22 @@ def cli_page() -> str:
     return MARK + "".join(parts)
 
 
+def rostering_page() -> str:
+    """Put the rule book into its place in the page on rosters."""
+    text = (HERE / "rostering.md").read_text("utf-8")
+    before, rest = text.split(RULES_BEGIN)
+    after = rest.split(RULES_END)[1]
+    rows = "".join(
+        f"| {rule.name} | {rule.priority} | {rule.sentence} | "
+        f"{', '.join(f'`{key}`' for key in rule.keys)} |\n"
+        for rule in RULES
+    )
+    head = "| Rule | Priority | What it says | Set by |\n| --- | --- | --- | --- |\n"
+    return f"{before}{RULES_BEGIN}\n{head}{rows}{RULES_END}{after}"
+
+
 PAGES = {
+    "rostering.md": rostering_page,
     "tables.md": tables_page,
     "plan-toml.md": settings_page,
     "cli.md": cli_page,

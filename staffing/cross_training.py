@@ -116,7 +116,7 @@ def cross_training(
     """
     if plan.roster.empty:
         raise InputError("This run has no roster. Run `shiftcast roster` first.")
-    agents = carry_in(folder.agents, folder.path, plan.week)
+    agents = carry_in(folder.agents, folder.path, plan.week, folder.settings)
     # Skills change no roles: staff that must be there says nothing here.
     demand = dataclasses.replace(week_demand(folder, plan, agents), minima=())
     costs = plan.settings.costs

@@ -178,7 +178,7 @@ def roster_week(
     """
     need_requirement(plan)
     settings, week = plan.settings, plan.week
-    agents = carry_in(folder.agents, folder.path, week)
+    agents = carry_in(folder.agents, folder.path, week, folder.settings)
     demand = week_demand(folder, plan, agents)
     made = build_roster(
         agents, folder.time_off, demand, settings, seed=seed, progress=progress
@@ -279,7 +279,7 @@ def default_week(folder: Folder) -> Week:
 def _covered(folder: Folder, plan: Plan) -> Plan:
     """Hold a run's roster against its requirement and its deferred work."""
     settings, week = plan.settings, plan.week
-    agents = carry_in(folder.agents, folder.path, week)
+    agents = carry_in(folder.agents, folder.path, week, folder.settings)
     work = deferred_queues(plan.forecast, settings, week)
     carried = carried_backlog(folder.backlog, work, settings, week)
     coverage = make_coverage(
@@ -310,7 +310,7 @@ def _unmet(
     """Name what the roster could not keep, and what the independent check finds."""
     if plan.roster.empty:
         return relaxed
-    agents = carry_in(folder.agents, folder.path, plan.week)
+    agents = carry_in(folder.agents, folder.path, plan.week, folder.settings)
     told = {(rule["agent"], rule["rule"]) for rule in relaxed}
     breaches = verify(plan.roster, agents, folder.time_off, plan.settings, plan.week)
     found = [

@@ -3,7 +3,7 @@
 import dataclasses
 import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,12 +12,13 @@ import pandas as pd
 from ..data.calendar import Week
 from ..data.errors import InputError, Problem
 from ..data.kept import KEPT_FILES
-from ..data.people import Agent
+from ..data.people import Agent, PastWeek
 from ..data.plan import read_table_file
+from ..data.settings import Settings
 from ..data.staging import file_hash, staged
 from ..data.tables import ROSTER
 
-__all__ = ["carry_in", "publish", "published_roster"]
+__all__ = ["carry_in", "carry_on", "publish", "published_roster"]
 
 RECORD = "published.json"
 # A run of days cannot be longer than this and still matter to any rule.
@@ -83,8 +84,10 @@ def published_roster(folder: Path, week: Week) -> pd.DataFrame:
     return read_table_file(path, ROSTER, week.timezone)
 
 
-def carry_in(agents: Sequence[Agent], folder: Path, week: Week) -> tuple[Agent, ...]:
-    """Let published weeks say when each agent last worked, and how many days in a row.
+def carry_in(
+    agents: Sequence[Agent], folder: Path, week: Week, settings: Settings
+) -> tuple[Agent, ...]:
+    """Let published weeks say what each agent's new week has to go on from.
 
     Parameters
     ----------
@@ -94,43 +97,115 @@ def carry_in(agents: Sequence[Agent], folder: Path, week: Week) -> tuple[Agent, 
         The planner's folder.
     week
         The week about to be planned.
+    settings
+        Contracts, which say how far back to look, and what counts as night.
 
     Returns
     -------
     tuple of Agent
-        The agents, with `last_end` and `days_in_a_row` up to the week's first day.
+        The agents, with `last_end`, days worked, days off and nights in a row up to
+        the week's first day, and `past`.
     """
-    earlier = [
-        published_roster(
-            folder, Week(week.first - timedelta(weeks=back), week.timezone)
-        )
-        for back in range(1, WEEKS_BACK + 1)
+    back = max([WEEKS_BACK, *(each.weeks_back for each in settings.contracts)])
+    weeks = [
+        Week(week.first - timedelta(weeks=count), week.timezone)
+        for count in range(1, back + 1)
     ]
-    if earlier[0].empty:
-        return tuple(agents)
-    shifts = pd.concat(
-        roster.groupby(["agent", "shift"], as_index=False).agg(
-            start=("start", "min"), end=("end", "max")
-        )
-        for roster in earlier
+    before = [(each, published_roster(folder, each)) for each in weeks]
+    return carry_on(agents, before, week, settings)
+
+
+def carry_on(
+    agents: Sequence[Agent],
+    before: Sequence[tuple[Week, pd.DataFrame]],
+    week: Week,
+    settings: Settings,
+) -> tuple[Agent, ...]:
+    """Let rosters of the weeks before say what a new week has to go on from.
+
+    Parameters
+    ----------
+    agents
+        The agents; what they carry stands where the week before has no roster.
+    before
+        Weeks and their Roster tables, the latest first; empty where there is none.
+    week
+        The week about to be planned.
+    settings
+        What counts as night.
+
+    Returns
+    -------
+    tuple of Agent
+        The agents, carrying what the rosters say.
+    """
+    shifts = {
+        each.first: _shifts(roster, each, settings)
+        for each, roster in before
         if len(roster)
-    )
-    carried = []
-    for agent in agents:
-        own = shifts[shifts["agent"] == agent.name]
-        days = {start.date() for start in own["start"]}
-        last_end = own["end"].max() if len(own) else None
-        carried.append(
-            dataclasses.replace(
-                agent, last_end=last_end, days_in_a_row=_in_a_row(days, week.first)
-            )
+    }
+    if not shifts:
+        return tuple(agents)
+    by_agent = {
+        first: dict(list(frame.groupby("agent"))) for first, frame in shifts.items()
+    }
+    return tuple(
+        _carrying(
+            agent,
+            {first: names.get(agent.name) for first, names in by_agent.items()},
+            week.first,
         )
-    return tuple(carried)
+        for agent in agents
+    )
 
 
-def _in_a_row(worked: set[date], first: date) -> int:
-    """Count the days worked without a gap up to the day before `first`."""
+def _shifts(roster: pd.DataFrame, week: Week, settings: Settings) -> pd.DataFrame:
+    """Give the shifts of a roster: agent, day, end, paid time, whether at night."""
+    length = (roster["end"] - roster["start"]) / pd.Timedelta(hours=1)
+    rows = roster.assign(paid=length * (roster["paid"] == 1))
+    shifts = rows.groupby(["agent", "shift"], as_index=False).agg(
+        start=("start", "min"), end=("end", "max"), paid=("paid", "sum")
+    )
+    for column in ("start", "end"):
+        shifts[column] = shifts[column].dt.tz_convert(week.timezone)
+    return shifts.assign(
+        day=[start.date() for start in shifts["start"]],
+        night=[
+            settings.rules.is_night(start, end)
+            for start, end in zip(shifts["start"], shifts["end"], strict=True)
+        ],
+    )
+
+
+def _carrying(
+    agent: Agent, weeks: Mapping[date, pd.DataFrame | None], first: date
+) -> Agent:
+    """Give an agent what their own shifts of the weeks before say."""
+    past = tuple(
+        PastWeek(start, 0.0, frozenset())
+        if own is None
+        else PastWeek(start, float(own["paid"].sum()), frozenset(own["day"]))
+        for start, own in weeks.items()
+    )
+    agent = dataclasses.replace(agent, past=past)
+    if first - timedelta(weeks=1) not in weeks:
+        return agent
+    known = [own for own in weeks.values() if own is not None]
+    days = {day for own in known for day in own["day"]}
+    nights = {day for own in known for day in own.loc[own["night"], "day"]}
+    told = {start + timedelta(days=day) for start in weeks for day in range(7)}
+    return dataclasses.replace(
+        agent,
+        last_end=max((own["end"].max() for own in known), default=None),
+        days_in_a_row=_in_a_row(days, first),
+        days_off_in_a_row=_in_a_row(told - days, first),
+        nights_in_a_row=_in_a_row(nights, first),
+    )
+
+
+def _in_a_row(marked: Collection[date], first: date) -> int:
+    """Count the days marked without a gap up to the day before `first`."""
     count = 0
-    while first - timedelta(days=count + 1) in worked:
+    while first - timedelta(days=count + 1) in marked:
         count += 1
     return count

@@ -51,7 +51,7 @@ def relaxed(table: TourTable) -> Limits:
     """Lower the contract's least hours, then days, as far as the week demands.
 
     Law, availability and time off never give way. Where no week at all is left, days
-    off in a row are no longer counted.
+    off in a row and the least days in a row are no longer counted.
 
     Parameters
     ----------
@@ -65,7 +65,7 @@ def relaxed(table: TourTable) -> Limits:
     """
     limits, flags = table.limits, table.reachable()
     if not flags.any():
-        free = replace(limits, off_in_a_row=(1, MANY))
+        free = replace(limits, off_in_a_row=(1, MANY), least_in_a_row=1)
         return relaxed(TourTable(table.shifts, table.allowed, free, table.night))
     days, paid = np.nonzero(flags)
     paid = paid * table.unit

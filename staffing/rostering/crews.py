@@ -66,15 +66,17 @@ def crews_of(workers: Sequence[Worker]) -> list[Crew]:
     for worker in workers:
         if worker.table not in reaches:
             reaches[worker.table] = reach(worker.table)
-    kinds: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    # Turns of starts part agents of one contract.
+    pricers = {worker.pricer: at for at, worker in enumerate(workers)}
+    kinds: dict[tuple[int, int, object], list[int]] = defaultdict(list)
     for number, worker in enumerate(workers):
         hours = worker.agent.available
         stretches = None if hours is None else hours.stretches
-        kinds[worker.agent.contract, worker.group, stretches].append(number)
+        kinds[pricers[worker.pricer], worker.group, stretches].append(number)
     if len(kinds) > MOST_CREWS:
-        merged: dict[tuple[object, ...], list[int]] = defaultdict(list)
-        for kind, members in kinds.items():
-            merged[kind[:2]].extend(members)
+        merged: dict[tuple[int, int, object], list[int]] = defaultdict(list)
+        for (pricer, group, _), members in kinds.items():
+            merged[pricer, group, None].extend(members)
         kinds = merged
     return [_crew(workers, members, reaches) for members in kinds.values()]
 

@@ -29,6 +29,7 @@ class _State(NamedTuple):
     nights_row: int
     off: int
     owed: int
+    due: int
     rested: bool
 
 
@@ -105,12 +106,13 @@ def _build(limits: Limits, apart: bool) -> WeekStates:
         limits.nights_carried,
         limits.off_carried,
         max(limits.off_in_a_row[0] - limits.off_carried, 0) * (limits.off_carried > 0),
+        max(limits.least_in_a_row - limits.carried, 0) * (limits.carried > 0),
         limits.weekly_rest == 0,
     )
     reached: list[dict[_State, tuple[_State | None, ...]]] = []
     today = {first}
-    for _ in range(7):
-        ways = {state: _ways(state, limits) for state in sorted(today)}
+    for day in range(7):
+        ways = {state: _ways(state, limits, day) for state in sorted(today)}
         reached.append(ways)
         today = {state for after in ways.values() for state in after if state}
     verdicts = {state: _verdict(state, limits, apart) for state in sorted(today)}
@@ -130,10 +132,10 @@ def _build(limits: Limits, apart: bool) -> WeekStates:
     )
 
 
-def _ways(state: _State, limits: Limits) -> tuple[_State | None, ...]:
+def _ways(state: _State, limits: Limits, day: int) -> tuple[_State | None, ...]:
     """Give where each way to spend a day leads; nowhere if it breaks a rule."""
     return (
-        _off(state, limits),
+        _off(state, limits, day),
         *(
             _work(state, limits, night=night, long=long)
             for night in (False, True)
@@ -142,15 +144,17 @@ def _ways(state: _State, limits: Limits) -> tuple[_State | None, ...]:
     )
 
 
-def _off(state: _State, limits: Limits) -> _State | None:
+def _off(state: _State, limits: Limits, day: int) -> _State | None:
     """Spend a day off."""
-    if state.off >= limits.off_in_a_row[1]:
+    if state.off >= limits.off_in_a_row[1] or day in limits.must:
+        return None
+    if state.due and day not in limits.away:
         return None
     begins = state.off == 0 and state.row > 0
     owed = limits.off_in_a_row[0] - 1 if begins else max(state.owed - 1, 0)
     # What cannot break a rule is not counted.
     off = state.off + 1 if limits.off_in_a_row[1] < MANY else 1
-    return state._replace(row=0, nights_row=0, off=off, owed=owed)
+    return state._replace(row=0, nights_row=0, off=off, owed=owed, due=0)
 
 
 def _work(state: _State, limits: Limits, *, night: bool, long: bool) -> _State | None:
@@ -167,7 +171,10 @@ def _work(state: _State, limits: Limits, *, night: bool, long: bool) -> _State |
         or (long and state.rested)
     ):
         return None
-    return _State(worked, row, nights, nights_row, 0, 0, state.rested or long)
+    # Before a first day that nothing was told of, days in a row may have begun.
+    begins = state.row == 0 and state.off > 0
+    due = limits.least_in_a_row - 1 if begins else max(state.due - 1, 0)
+    return _State(worked, row, nights, nights_row, 0, 0, due, state.rested or long)
 
 
 def _verdict(state: _State, limits: Limits, apart: bool) -> tuple[int, int]:

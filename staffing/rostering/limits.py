@@ -44,6 +44,12 @@ class Limits:
     resting_since
         Slot from which the rest the week begins with counts; before the week's first
         slot if negative.
+    least_in_a_row
+        Least days in a row, with the same grace at the week's ends.
+    away
+        Days taken whole by time off, by number; they may cut days in a row short.
+    must
+        Days that must be worked, by number.
     start_spread
         Most that the clock times shifts start at may lie apart, around the clock; None
         for no limit. [slots]
@@ -63,3 +69,6 @@ class Limits:
     weekly_rest: int = 0
     resting_since: int = 0
     start_spread: int | None = None
+    least_in_a_row: int = 1
+    away: tuple[int, ...] = ()
+    must: tuple[int, ...] = ()

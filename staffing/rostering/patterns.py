@@ -5,36 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...data.contracts import Break, Contract
+from ...data.breaks import Break
+from ...data.contracts import Contract
 from ...data.errors import InputError, Problem
 from .slots import Ints, WeekSlots
+from .stretches import BreakPlace, narrowed
 
 __all__ = ["BreakPlace", "Catalogue", "Pattern", "catalogue", "patterns"]
 
 TINY = 1e-9
-
-
-@dataclass(frozen=True)
-class BreakPlace:
-    """One break of a shift and where it may lie.
-
-    Parameters
-    ----------
-    name
-        What it is called.
-    slots
-        How long it is. [slots]
-    first, last
-        Earliest and latest start, counted from the shift's start. [slots]
-    paid
-        Whether it is paid.
-    """
-
-    name: str
-    slots: int
-    first: int
-    last: int
-    paid: bool
 
 
 @dataclass(frozen=True)
@@ -48,12 +27,20 @@ class Pattern:
     paid
         Paid time. [slots]
     breaks
-        Its breaks, in order.
+        Its breaks, in order; wherever they are placed, work stretches are kept.
+    wide
+        Its breaks in the windows of the contract, where work stretches narrow them.
     """
 
     slots: int
     paid: int
     breaks: tuple[BreakPlace, ...]
+    wide: tuple[BreakPlace, ...] = ()
+
+    @property
+    def windows(self) -> tuple[BreakPlace, ...]:
+        """Give the breaks in the windows of the contract: what a bound may use."""
+        return self.wide or self.breaks
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,9 +107,9 @@ def patterns(contract: Contract, step: float) -> tuple[Pattern, ...]:
 
     Examples
     --------
-    >>> from shiftcast.data.contracts import StartWindow
+    >>> from shiftcast.data.starts import parse_starts
     >>> lunch = Break("lunch", 30, 0.5, 3600.0, paid=False)
-    >>> window = StartWindow(480, 480, 30)
+    >>> window = parse_starts("08:00")
     >>> full = Contract("f", (36, 40), (4, 5), (8, 8), window, breaks=(lunch,))
     >>> patterns(full, 900)[0].breaks[0]
     BreakPlace(name='lunch', slots=2, first=13, last=17, paid=False)
@@ -134,12 +121,16 @@ def patterns(contract: Contract, step: float) -> tuple[Pattern, ...]:
             _place(pause, slots, step, contract) for pause in contract.breaks_of(hours)
         )
         _check_room(places, slots, hours, contract)
+        kept = _stretched(places, slots, step, contract)
         unpaid = sum(place.slots for place in places if not place.paid)
-        found.append(Pattern(slots, slots - unpaid, places))
+        wide = () if kept == places else places
+        found.append(Pattern(slots, slots - unpaid, kept, wide))
     return tuple(found)
 
 
-def catalogue(contract: Contract, axis: WeekSlots) -> Catalogue:
+def catalogue(
+    contract: Contract, axis: WeekSlots, turn: int | None = None
+) -> Catalogue:
     """List the shifts of a contract in a week.
 
     Parameters
@@ -148,6 +139,8 @@ def catalogue(contract: Contract, axis: WeekSlots) -> Catalogue:
         The contract.
     axis
         The slots of the week.
+    turn
+        Which of the contract's turns of starts; None for all of them.
 
     Returns
     -------
@@ -163,17 +156,19 @@ def catalogue(contract: Contract, axis: WeekSlots) -> Catalogue:
     --------
     >>> from datetime import date
     >>> from shiftcast.data.calendar import Week
-    >>> from shiftcast.data.contracts import StartWindow
-    >>> full = Contract("f", (36, 40), (4, 5), (8, 8), StartWindow(480, 600, 60))
+    >>> from shiftcast.data.starts import parse_starts
+    >>> starts = parse_starts("08:00-10:00 every 1h")
+    >>> full = Contract("f", (36, 40), (4, 5), (8, 8), starts)
     >>> axis = WeekSlots(Week(date(2026, 11, 23), "UTC"), 3600)
     >>> catalogue(full, axis).start[:4]
     array([ 8,  9, 10, 32])
     """
     days, starts, clocks = [], [], []
-    # 24:00 is the next day's midnight.
-    every_day = sorted({minutes % 1440 for minutes in contract.starts.minutes})
-    for day in range(7):
-        for minutes in every_day:
+    every = range(len(contract.starts.turns)) if turn is None else [turn]
+    for day, date in enumerate(axis.week.days):
+        weekday = date.weekday()
+        minutes_of = {m for each in every for m in contract.starts.on(weekday, each)}
+        for minutes in sorted(minutes_of):
             slot = axis.wall(day, minutes)
             if slot is None or slot >= axis.count:
                 continue
@@ -224,6 +219,31 @@ def _place(pause: Break, shift: int, step: float, contract: Contract) -> BreakPl
     first = max(min(first, latest), 1)
     last = max(min(first + width, shift - 1 - length), first)
     return BreakPlace(pause.name, length, first, last, pause.paid)
+
+
+def _stretched(
+    places: tuple[BreakPlace, ...], shift: int, step: float, contract: Contract
+) -> tuple[BreakPlace, ...]:
+    """Narrow the windows until work stretches are kept wherever breaks are placed."""
+    if contract.stretch_hours is None:
+        return places
+    least, most = contract.stretch_hours
+    stretch = (
+        math.ceil(least * 3600 / step - TINY),
+        math.floor(most * 3600 / step + TINY),
+    )
+    kept = narrowed(places, shift, stretch)
+    if kept is None:
+        raise InputError(
+            Problem(
+                f"Contract '{contract.name}': no breaks part a shift of "
+                f"{shift * step / 3600:g} h into stretches of {least:g} to {most:g} h.",
+                "Move or widen the breaks, add one, or change stretch_hours.",
+                "plan.toml",
+                column=f"[contract.{contract.name}] stretch_hours",
+            )
+        )
+    return kept
 
 
 def _check_room(

@@ -103,7 +103,7 @@ class CoverProgram:
                 change[start // size].append((variable, 1.0))
                 if end // size < blocks:
                     change[end // size].append((variable, -1.0))
-                for place in pattern.breaks:
+                for place in pattern.windows:
                     for line, first in ((may, place.first), (must, place.last)):
                         for block, share in _spread(start + first, place.slots, size):
                             line[block].append((variable, share))

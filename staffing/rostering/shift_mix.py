@@ -143,9 +143,9 @@ def shift_mix(
 
     >>> from datetime import date
     >>> from shiftcast.data.calendar import Week
-    >>> from shiftcast.data.contracts import StartWindow
+    >>> from shiftcast.data.starts import parse_starts
     >>> need = np.where(np.arange(168) % 24 // 8 == 1, 2.0, 0.0)
-    >>> eight = Contract("full", (40, 40), (5, 5), (8, 8), StartWindow(480, 480, 60))
+    >>> eight = Contract("full", (40, 40), (5, 5), (8, 8), parse_starts("08:00"))
     >>> week = Demand(Week(date(2026, 11, 23), "UTC"), 3600, {"calls": need})
     >>> shift_mix(week, [eight]).hours
     112.0

@@ -108,14 +108,15 @@ class TourTable:
         # Past the last start, what counts is whether the rest ends within the week.
         ends = np.append(starts, self.shifts.slots)
         full = int(np.searchsorted(ends, end + limits.weekly_rest))
-        return after, max(full, self._first[day])
+        # The week's rest may be shorter than that between shifts, which holds anyway.
+        return after, max(full, after)
 
     def _lay_out(self, states: WeekStates) -> tuple[list[_Day], list[_Rest]]:
         """Lay out all days; give the rests the week may end with, too."""
         limits = self.limits
         carried = self._rest(limits.free_from - limits.rest, 0)
         since = self._rest(min(limits.resting_since, limits.free_from), 0)
-        rests = [(carried[0], since[1] if limits.weekly_rest else carried[0])]
+        rests = [(carried[0], max(carried[0], since[1]))]
         days = []
         for day, steps in enumerate(states.steps):
             made, rests = self._day(day, steps, rests)

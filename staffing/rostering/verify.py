@@ -10,7 +10,8 @@ from ...data.calendar import Week
 from ...data.people import Agent, TimeOff
 from ...data.settings import Settings
 from ...data.tables import ROSTER
-from .rules import RULES, Person, Segment, WorkedShift
+from .rules import RULES
+from .worked import WORK, Person, Segment, WorkedShift
 
 __all__ = ["Breach", "verify"]
 
@@ -27,11 +28,14 @@ class Breach:
         Human name of the rule.
     sentence
         What is broken, where, and what would be right.
+    priority
+        Of the rule, one of PRIORITIES.
     """
 
     agent: str
     rule: str
     sentence: str
+    priority: str
 
 
 def verify(
@@ -46,7 +50,8 @@ def verify(
     Parameters
     ----------
     roster
-        A Roster table of one week.
+        A Roster table of one week. A shift whose rows have no activity is an outline:
+        nothing is asked of its breaks, and the contract's unpaid ones are taken off.
     agents
         The people.
     time_off
@@ -94,14 +99,13 @@ def verify(
         person = Person(agent, contract, settings, week, tuple(away[agent.name]))
         mine = shifts.pop(agent.name, [])
         found += [
-            Breach(agent.name, rule.name, f"{agent.name} {sentence}")
+            Breach(agent.name, rule.name, f"{agent.name} {sentence}", rule.priority)
             for rule in RULES
             for sentence in rule.check(person, mine)
         ]
-    found += [
-        Breach(name, "known agent", f"{name} is rostered but not in agents.csv.")
-        for name in shifts
-    ]
+    for name in shifts:
+        stranger = f"{name} is rostered but not in agents.csv."
+        found.append(Breach(name, "known agent", stranger, "contract"))
     return found
 
 
@@ -109,18 +113,21 @@ def _read_shifts(roster: pd.DataFrame, week: Week) -> dict[str, list[WorkedShift
     """Read the table into shifts, per agent in order of time."""
     shifts: dict[str, list[WorkedShift]] = defaultdict(list)
     ordered = roster.sort_values(["agent", "start"], kind="stable")
+    for column in ("start", "end"):
+        ordered[column] = ordered[column].dt.tz_convert(week.timezone)
     for (agent, number), rows in ordered.groupby(["agent", "shift"], sort=False):
         segments = tuple(
             Segment(
-                row.start.tz_convert(week.timezone),
-                row.end.tz_convert(week.timezone),
-                str(row.activity),
+                row.start,
+                row.end,
+                str(row.activity) or WORK,
                 tuple(name.strip() for name in str(row.queues).split(";")),
                 bool(row.paid),
             )
             for row in rows.itertuples()
         )
-        shifts[str(agent)].append(WorkedShift(int(number), segments))
+        outline = bool((rows["activity"] == "").all())
+        shifts[str(agent)].append(WorkedShift(int(number), segments, outline))
     for mine in shifts.values():
         mine.sort(key=lambda shift: shift.start)
     return shifts

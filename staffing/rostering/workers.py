@@ -1,6 +1,5 @@
 """Each agent as the search sees one: the weeks possible, the wage, the wishes."""
 
-import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,15 +7,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...data.contracts import Contract
+from ...data.errors import InputError, Problem
 from ...data.people import Agent, TimeOff
 from ...data.settings import Settings
+from .bindings import bound_shifts, night_shifts, week_limits
 from .conflicts import Unmet, relaxed, sentence
-from .limits import Limits
+from .locked import check_locks
 from .patterns import catalogue
 from .shifts import ShiftPricer, Tour
 from .skills import Skills
 from .slots import Bools, Floats, WeekSlots
 from .tours import TourTable
+from .worked import Person
 
 __all__ = ["Worker", "read_workers"]
 
@@ -111,41 +113,31 @@ class _Reader:
     def __init__(self, axis: WeekSlots, settings: Settings) -> None:
         self.axis = axis
         self.settings = settings
-        self.pricers: dict[str, ShiftPricer] = {}
+        self.pricers: dict[tuple[str, int], ShiftPricer] = {}
+        self.nights: dict[ShiftPricer, Bools] = {}
         self.tables: dict[tuple[object, ...], TourTable] = {}
         self.open = {queue.name: axis.inside(queue.open) for queue in settings.queues}
 
-    def pricer(self, contract: Contract) -> ShiftPricer:
-        """Give the pricer of a contract."""
-        if contract.name not in self.pricers:
-            self.pricers[contract.name] = ShiftPricer(catalogue(contract, self.axis))
-        return self.pricers[contract.name]
-
-    def limits(self, agent: Agent, contract: Contract) -> Limits:
-        """Turn contract, law and the week before into slots."""
-        per_hour = 3600 / self.axis.step
-        rest = math.ceil(self.settings.rules.rest_of(contract) * per_hour - 1e-9)
-        free_from = 0
-        if agent.last_end is not None:
-            end = math.ceil(self.axis.of(agent.last_end) - 1e-9)
-            free_from = max(end + rest, 0)
-        return Limits(
-            paid=(
-                math.ceil(contract.paid_hours[0] * per_hour - 1e-9),
-                math.floor(contract.paid_hours[1] * per_hour + 1e-9),
-            ),
-            days=contract.days,
-            rest=rest,
-            in_a_row=self.settings.rules.days_in_a_row_of(contract),
-            free_from=free_from,
-            carried=agent.days_in_a_row,
-        )
+    def pricer(self, agent: Agent, contract: Contract) -> ShiftPricer:
+        """Give the pricer of an agent's contract and turn of starts."""
+        key = contract.name, contract.turn(self.axis.week.first, agent.turn)
+        if key not in self.pricers:
+            shifts = catalogue(contract, self.axis, key[1])
+            self.pricers[key] = ShiftPricer(shifts)
+            night = night_shifts(shifts, self.settings.rules, self.axis)
+            self.nights[self.pricers[key]] = night
+        return self.pricers[key]
 
     def read(self, agent: Agent, away: Sequence[TimeOff], group: int) -> Worker:
         """Read one agent."""
-        axis = self.axis
+        axis, rules = self.axis, self.settings.rules
         contract = self.settings.contract(agent.contract)
-        pricer, limits = self.pricer(contract), self.limits(agent, contract)
+        pricer = self.pricer(agent, contract)
+        night = self.nights[pricer]
+        limits = week_limits(agent, contract, rules, axis, away)
+        if limits.must:
+            check_locks(Person(agent, contract, self.settings, axis.week, tuple(away)))
+        bound = bound_shifts(agent, contract, rules, axis, pricer.shifts, night)
         available = axis.inside(agent.available)
         present = np.ones_like(available)
         for stretch in away:
@@ -156,15 +148,18 @@ class _Reader:
 
         def allowed(free: Bools, worthwhile: Bools) -> Bools:
             """List the shifts possible in some slots."""
-            return pricer.allowed(free, worthwhile, axis.count)
+            return pricer.allowed(free, worthwhile, axis.count) & bound
 
         possible = allowed(available & present, useful)
-        key = (contract.name, limits, possible.tobytes())
+        if not set(limits.must) <= set(pricer.shifts.day[possible.any(axis=1)]):
+            what = f"{agent.name} has a locked shift while all their queues are closed."
+            raise InputError(Problem(what, "Move the lock.", "locks.csv"))
+        key = (pricer, limits, possible.tobytes())
         if key not in self.tables:
-            table = TourTable(pricer.shifts, possible, limits)
+            table = TourTable(pricer.shifts, possible, limits, night)
             kept = relaxed(table)
             if kept != limits:
-                table = TourTable(pricer.shifts, possible, kept)
+                table = TourTable(pricer.shifts, possible, kept, night)
             self.tables[key] = table
         table = self.tables[key]
         every = np.ones_like(available)

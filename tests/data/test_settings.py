@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
-from shiftcast.data.contracts import Break, Contract, Rules, StartWindow
+from shiftcast.data.breaks import Break
+from shiftcast.data.contracts import Contract
 from shiftcast.data.errors import InputError
 from shiftcast.data.hours import parse_hours
+from shiftcast.data.law import Rules
 from shiftcast.data.queues import Queue
 from shiftcast.data.settings import (
     Centre,
@@ -22,6 +24,7 @@ from shiftcast.data.settings import (
     read_toml,
 )
 from shiftcast.data.spans import Target
+from shiftcast.data.starts import Starts, StartWindow
 
 # The example of docs/plan-toml.md, near enough.
 PLAN = """
@@ -116,7 +119,7 @@ SAME = Settings(
             paid_hours=(36.0, 40.0),
             days=(4, 5),
             shift_hours=(6.0, 10.0),
-            starts=StartWindow(420, 840, 30),
+            starts=Starts(((StartWindow(420, 840, 30),),)),
             breaks=(Break("lunch", 30, 0.5, 7200.0, paid=False, from_hours=6.0),),
         ),
     ),

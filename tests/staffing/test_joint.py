@@ -7,12 +7,15 @@ import pandas as pd
 import pytest
 
 from shiftcast.data.calendar import Week
-from shiftcast.data.contracts import Contract, StartWindow
+from shiftcast.data.contracts import Contract
 from shiftcast.data.settings import read_settings
+from shiftcast.data.starts import Starts, StartWindow
 from shiftcast.staffing.joint import joint_week
 
 WEEK = Week(date(2026, 11, 23), "UTC")
-FOUR = Contract("four", (0, 60), (0, 7), (4, 4), StartWindow(480, 960, 240))
+FOUR = Contract(
+    "four", (0, 60), (0, 7), (4, 4), Starts(((StartWindow(480, 960, 240),),))
+)
 
 
 def centre(blend):

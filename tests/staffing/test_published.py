@@ -10,7 +10,12 @@ from shiftcast.data.errors import InputError
 from shiftcast.data.people import Agent
 from shiftcast.data.plan import Plan, write_plan
 from shiftcast.data.settings import read_settings
-from shiftcast.staffing.published import carry_in, publish, published_roster
+from shiftcast.staffing.published import (
+    carry_in,
+    carry_on,
+    publish,
+    published_roster,
+)
 
 WEEK = Week(date(2026, 11, 23), "Europe/Berlin")
 SETTINGS = read_settings({"queue": [{"name": "calls", "channel": "voice"}]})
@@ -70,12 +75,43 @@ def test_carry_in_counts_days_up_to_the_week(tmp_path):
     before = Week(date(2026, 11, 16), WEEK.timezone)
     shifts = [(f"2026-11-{day} 14:00", f"2026-11-{day} 22:00") for day in days]
     publish(tmp_path, run_of(tmp_path / "run", *shifts, week=before), before)
-    (ada,) = carry_in([Agent("Ada", "full", ("calls",))], tmp_path, WEEK)
-    assert ada.days_in_a_row == 3
+    (ada,) = carry_in([Agent("Ada", "full", ("calls",))], tmp_path, WEEK, SETTINGS)
+    assert (ada.days_in_a_row, ada.days_off_in_a_row) == (3, 0)
     assert ada.last_end == pd.Timestamp("2026-11-22 22:00", tz=WEEK.timezone)
 
 
 def test_agents_file_stands_where_nothing_was_published(tmp_path):
     """Without a published week the carry-in of agents.csv holds."""
     told = Agent("Ada", "full", ("calls",), days_in_a_row=2)
-    assert carry_in([told], tmp_path, WEEK) == (told,)
+    assert carry_in([told], tmp_path, WEEK, SETTINGS) == (told,)
+
+
+def test_carry_in_tells_days_off_nights_and_what_was_paid(tmp_path):
+    """Two nights up to Saturday, Sunday off; each week's hours by itself."""
+    weeks = [Week(date(2026, 11, day), WEEK.timezone) for day in (16, 9)]
+    nights = [("2026-11-20 22:00", "2026-11-21 06:00")]
+    nights.append(("2026-11-21 22:00", "2026-11-22 06:00"))
+    day = ("2026-11-10 08:00", "2026-11-10 14:00")
+    publish(tmp_path, run_of(tmp_path / "a", *nights, week=weeks[0]), weeks[0])
+    publish(tmp_path, run_of(tmp_path / "b", day, week=weeks[1]), weeks[1])
+    (ada,) = carry_in([Agent("Ada", "full", ("calls",))], tmp_path, WEEK, SETTINGS)
+    assert (ada.days_in_a_row, ada.days_off_in_a_row, ada.nights_in_a_row) == (0, 1, 0)
+    assert [(week.first, week.paid_hours) for week in ada.past] == [
+        (date(2026, 11, 16), 16.0),
+        (date(2026, 11, 9), 6.0),
+    ]
+    assert ada.past[0].days == {date(2026, 11, 20), date(2026, 11, 21)}
+    later = carry_on(
+        [ada], [(weeks[0], published_roster(tmp_path, weeks[0]))], WEEK, SETTINGS
+    )
+    assert later[0].past == ada.past[:1]
+
+
+def test_who_was_not_rostered_was_off(tmp_path):
+    """A published week without an agent is seven days off."""
+    before = Week(date(2026, 11, 16), WEEK.timezone)
+    run = run_of(tmp_path / "r", ("2026-11-20 08:00", "2026-11-20 16:00"), week=before)
+    publish(tmp_path, run, before)
+    (bob,) = carry_in([Agent("Bob", "full", ("calls",))], tmp_path, WEEK, SETTINGS)
+    assert (bob.days_in_a_row, bob.days_off_in_a_row, bob.last_end) == (0, 7, None)
+    assert bob.past[0].paid_hours == 0

@@ -75,6 +75,14 @@ def keeps(week, limits):
             ok &= off >= least or not finished
     if work[0] is not False and 0 < limits.off_carried < least:
         ok = False
+    for at, length, busy in runs(work):
+        row = length + (limits.carried if at == 0 else 0)
+        cut = at + length == 7 or at + length in limits.away
+        if busy and (at > 0 or known) and not cut:
+            ok &= row >= limits.least_in_a_row
+    if not work[0] and 0 not in limits.away:
+        ok &= not 0 < limits.carried < limits.least_in_a_row
+    ok &= all(work[day] for day in limits.must)
     if limits.weekly_rest:
         since = [min(limits.resting_since, limits.free_from), *ends]
         until = [*begins, 7 * DAY]
@@ -117,8 +125,11 @@ ALONE = {
     "off_in_a_row": st.tuples(st.integers(1, 3), st.integers(3, 5)),
     "weekly_rest": st.integers(0, 80),
     "start_spread": st.integers(0, 12),
+    "least_in_a_row": st.integers(1, 4),
+    "must": st.lists(st.integers(0, 6), max_size=2).map(tuple),
 }
 CARRIED = {
+    "away": st.lists(st.integers(0, 6), max_size=2).map(tuple),
     "free_from": st.integers(0, 40),
     "carried": st.integers(0, 3),
     "nights_carried": st.integers(0, 3),

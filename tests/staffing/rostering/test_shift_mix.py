@@ -5,8 +5,10 @@ from datetime import date
 import numpy as np
 import pytest
 
+from shiftcast.data.breaks import Break
 from shiftcast.data.calendar import Week
-from shiftcast.data.contracts import Break, Contract, StartWindow
+from shiftcast.data.contracts import Contract
+from shiftcast.data.starts import Starts, StartWindow
 from shiftcast.staffing.queueing.deferred import CarriedWork, deferred_work
 from shiftcast.staffing.queueing.repeating import repeating_bound
 from shiftcast.staffing.rostering.demand import Demand
@@ -20,7 +22,7 @@ OFFICE = (CLOCK >= 8) & (CLOCK < 18)
 
 def contract(low=4, high=8, starts=(480, 840), breaks=()):
     """Allow shifts of some lengths from the morning on."""
-    window = StartWindow(*starts, 60)
+    window = Starts(((StartWindow(*starts, 60),),))
     return Contract(
         "any", (0, 40), (0, 5), (low, high), window, shift_step=HOUR, breaks=breaks
     )

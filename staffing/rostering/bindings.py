@@ -1,0 +1,224 @@
+"""What binds an agent's week: law, contract and past, as limits and barred shifts."""
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+
+import numpy as np
+
+from ...data.calendar import Week, midnight
+from ...data.contracts import Contract
+from ...data.law import Rules
+from ...data.people import Agent, TimeOff
+from .limits import MANY, Limits
+from .patterns import Catalogue
+from .slots import Bools, WeekSlots
+
+__all__ = ["bound_shifts", "night_shifts", "week_limits"]
+
+TINY = 1e-9
+
+
+def week_limits(
+    agent: Agent,
+    contract: Contract,
+    rules: Rules,
+    axis: WeekSlots,
+    away: Sequence[TimeOff] = (),
+) -> Limits:
+    """Turn law, contract and the weeks before into slots and days.
+
+    Parameters
+    ----------
+    agent
+        The agent, with what is carried in.
+    contract
+        The agent's contract.
+    rules
+        The law.
+    axis
+        The slots of the week.
+    away
+        The agent's time off.
+
+    Returns
+    -------
+    Limits
+        What the week must keep.
+    """
+    per_hour = 3600 / axis.step
+    rest = math.ceil(rules.rest_of(contract) * per_hour - TINY)
+    since = 0
+    free_from = 0
+    if agent.last_end is not None:
+        since = math.ceil(axis.of(agent.last_end) - TINY)
+        free_from = max(since + rest, 0)
+    low, high = _paid_hours(agent, contract, rules, axis.week)
+    spread = contract.start_spread
+    whole = _days_away(away, axis.week)
+    off = contract.days_off_in_a_row or (1, MANY)
+    return Limits(
+        paid=(
+            math.ceil(low * per_hour - TINY),
+            math.floor(high * per_hour + TINY),
+        ),
+        days=contract.days,
+        rest=rest,
+        in_a_row=rules.days_in_a_row_of(contract),
+        free_from=free_from,
+        carried=agent.days_in_a_row,
+        nights=MANY if contract.max_nights is None else contract.max_nights,
+        nights_in_a_row=contract.max_nights_in_a_row or MANY,
+        nights_carried=agent.nights_in_a_row,
+        off_in_a_row=(off[0], MANY if whole else off[1]),
+        off_carried=agent.days_off_in_a_row or 0,
+        weekly_rest=math.ceil(rules.weekly_rest_of(contract) * per_hour - TINY),
+        resting_since=since,
+        start_spread=None if spread is None else math.floor(spread / axis.step + TINY),
+        least_in_a_row=contract.min_days_in_a_row,
+        away=whole,
+        must=tuple(
+            (lock.day - axis.week.first).days
+            for lock in agent.locks
+            if lock.day in axis.week.days and lock.start is not None
+        ),
+    )
+
+
+def _paid_hours(
+    agent: Agent, contract: Contract, rules: Rules, week: Week
+) -> tuple[float, float]:
+    """Give the least and most paid hours of a week that keep its period possible."""
+    low, high = contract.paid_hours[0], rules.week_hours_of(contract)
+    period = contract.period
+    if period is None:
+        return low, high
+    known = {each.first: each.paid_hours for each in agent.past}
+    before = [
+        week.first - timedelta(weeks=back)
+        for back in range(1, period.place(week.first) + 1)
+    ]
+    used = [known[first] for first in before if first in known]
+    # Weeks that nobody published are as open as those ahead.
+    ahead = period.weeks - 1 - len(used)
+    least = period.paid_hours[0] - sum(used) - ahead * high
+    most = period.paid_hours[1] - sum(used) - ahead * low
+    return min(max(low, least), high), max(min(high, most), 0.0)
+
+
+def _days_away(away: Iterable[TimeOff], week: Week) -> tuple[int, ...]:
+    """List the days that time off takes whole, by number."""
+    ends = [
+        midnight(week.first + timedelta(days=day), week.timezone) for day in range(8)
+    ]
+    return tuple(
+        day
+        for day in range(7)
+        if any(
+            stretch.start <= ends[day] and ends[day + 1] <= stretch.end
+            for stretch in away
+        )
+    )
+
+
+def night_shifts(shifts: Catalogue, rules: Rules, axis: WeekSlots) -> Bools:
+    """Tell which shifts are night shifts.
+
+    Parameters
+    ----------
+    shifts
+        The shifts.
+    rules
+        What counts as night.
+    axis
+        The slots of the week.
+
+    Returns
+    -------
+    NDArray
+        One flag per start and length.
+    """
+    flags = np.zeros((shifts.start.size, len(shifts.patterns)), dtype=bool)
+    for at, start in enumerate(shifts.start):
+        for number, pattern in enumerate(shifts.patterns):
+            end = axis.time(int(start) + pattern.slots)
+            flags[at, number] = rules.is_night(axis.time(int(start)), end)
+    return flags
+
+
+def bound_shifts(
+    agent: Agent,
+    contract: Contract,
+    rules: Rules,
+    axis: WeekSlots,
+    shifts: Catalogue,
+    night: Bools,
+) -> Bools:
+    """Tell which shifts law, weekends and locks leave, whatever the hours open.
+
+    Parameters
+    ----------
+    agent
+        The agent.
+    contract
+        The agent's contract.
+    rules
+        The law.
+    axis
+        The slots of the week.
+    shifts
+        The contract's shifts.
+    night
+        Which of them are night shifts.
+
+    Returns
+    -------
+    NDArray
+        One flag per start and length.
+    """
+    flags = np.ones((shifts.start.size, len(shifts.patterns)), dtype=bool)
+    if rules.max_night_shift_hours is not None:
+        most = rules.max_night_shift_hours / axis.hours
+        long = np.array([pattern.paid > most + TINY for pattern in shifts.patterns])
+        flags &= ~(night & long)
+    barred = _barred_weekends(agent, contract, axis.week)
+    for day, when in enumerate(axis.week.days):
+        if when in barred:
+            flags[shifts.day == day] = False
+    for lock in agent.locks:
+        if lock.day not in axis.week.days:
+            continue
+        today = shifts.day == (lock.day - axis.week.first).days
+        if lock.start is None or lock.end is None:
+            flags[today] = False
+            continue
+        length = axis.of(lock.end) - axis.of(lock.start)
+        lengths = np.array([each.slots == length for each in shifts.patterns])
+        at = today & (shifts.start == axis.of(lock.start))
+        flags[today] &= at[today, None] & lengths
+    return flags
+
+
+def _barred_weekends(agent: Agent, contract: Contract, week: Week) -> set[date]:
+    """List the days of weekends that the weekends before leave free."""
+    worked = {day for each in agent.past for day in each.days}
+    barred: set[date] = set()
+    for first in week.days:
+        saturday = first + timedelta(days=5 - first.weekday())
+        days = {saturday, saturday + timedelta(days=1)}
+        if first.weekday() < 5 or first in barred or first in worked:
+            continue
+        row = [
+            bool({day - timedelta(weeks=back) for day in days} & worked)
+            for back in range(1, contract.weeks_back + 1)
+        ]
+        least, among = contract.weekends_off or (0, 1)
+        free = row[: among - 1].count(False)
+        most = contract.max_weekends_in_a_row
+        in_a_row = row.index(False) if False in row else len(row)
+        if free < least or (most is not None and in_a_row >= most):
+            barred |= days
+        else:
+            # A week from Sunday has a day of the next weekend, too.
+            worked |= {first}
+    return barred
