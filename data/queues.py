@@ -1,6 +1,7 @@
 """A queue of contacts: its channel, hours, target and handling."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .hours import WeeklyHours, parse_hours
 from .reading import (
@@ -226,6 +227,19 @@ class Queue:
             if getattr(self, key) and self.channel != "chat":
                 raise ValueError(
                     f"queue '{self.name}' has a {key}, which only chat can have"
+                )
+        if self.max_handle_time == 0:
+            raise ValueError(
+                f"queue '{self.name}' has a max_handle_time of 0 s, which no chat "
+                "keeps; give a time such as '12min'"
+            )
+        for first, later in pairwise(self.target):
+            if later.share <= first.share:
+                raise ValueError(
+                    f"queue '{self.name}' promises {first.share:.1%} in "
+                    f"{first.within:g} s, so that {later.share:.1%} in "
+                    f"{later.within:g} s asks for nothing more; give the later time "
+                    "a larger share"
                 )
         if self.redial_after <= 0:
             raise ValueError(

@@ -16,15 +16,12 @@ from ...data.people import Agent
 from ...data.reading import unknown_key
 from ...data.settings import read_settings, read_toml
 from ...data.tables import EVENTS
+from .changes import change_problems
 from .resolution import resolution_factors
 
 __all__ = ["Scenario", "apply_scenario", "read_scenario"]
 
-CHANGES = ("volume", "handle_time", "resolution", "agents", "events")
 FACTORS = {"volume": "volume_factor", "handle_time": "handle_time_factor"}
-EVENT_KEYS = (
-    "name", "kind", "start", "end", "queue", "volume_factor", "handle_time_factor"
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,21 +56,18 @@ def read_scenario(path: Path) -> Scenario:
     Raises
     ------
     InputError
-        If it cannot be read or holds a key nothing reads in [change].
+        If it cannot be read or has a fault in [change]; every one is told.
     """
     raw = read_toml(path)
-    name = str(raw.pop("name", path.stem))
+    name = raw.pop("name", path.stem)
+    if not isinstance(name, str) or not name.strip():
+        what = f"name must be a text, not {name!r}."
+        raise InputError(Problem(what, 'Write name = "storm".', path))
     about = str(raw.pop("about", ""))
     change = raw.pop("change", {})
-    if not isinstance(change, Mapping):
-        raise InputError(Problem("[change] must be a table.", file=path))
-    unknown = [
-        unknown_key(key, CHANGES, "[change]", str(path))
-        for key in change
-        if key not in CHANGES
-    ]
-    if unknown:
-        raise InputError(unknown)
+    problems = change_problems(change, str(path))
+    if problems:
+        raise InputError(problems)
     return Scenario(name, about, change, raw, str(path))
 
 
@@ -160,6 +154,10 @@ def _merged_queues(base: list[Any], patch: list[Any], file: str) -> list[Any]:
     merged = list(base)
     names = [queue.get("name") for queue in merged]
     for queue in patch:
+        if not isinstance(queue, Mapping) or "name" not in queue:
+            what = "A [[queue]] of the scenario does not say which queue it changes."
+            remedy = f"Give its name: {', '.join(map(str, names))}."
+            raise InputError(Problem(what, remedy, file))
         if queue.get("name") not in names:
             raise InputError(
                 unknown_key(
@@ -209,10 +207,6 @@ def _event_rows(folder: Folder, scenario: Scenario) -> list[dict[str, Any]]:
     rows = []
     names = [queue.name for queue in folder.settings.queues]
     for event in scenario.change.get("events", []):
-        for key in event:
-            if key not in EVENT_KEYS:
-                problem = unknown_key(key, EVENT_KEYS, "an event", scenario.file)
-                raise InputError(problem)
         row = {"kind": "scenario", "queue": "", **event}
         if row["queue"] and row["queue"] not in names:
             raise InputError(
@@ -225,6 +219,11 @@ def _event_rows(folder: Folder, scenario: Scenario) -> list[dict[str, Any]]:
                 )
             except (KeyError, TypeError, ValueError):
                 _refuse(scenario, f"An event needs a {key} like '2026-11-24 08:00'.")
+        if not row["start"] < row["end"]:
+            _refuse(
+                scenario,
+                f"An event ends {event['end']}, not after its start {event['start']}.",
+            )
         rows.append(row)
     return rows
 
@@ -239,7 +238,7 @@ def _agents(folder: Folder, scenario: Scenario) -> tuple[Agent, ...]:
     agents = [agent for agent in folder.agents if agent.name not in gone]
     for group in change.get("add", []):
         contract = folder.settings.contract(str(group.get("contract")))
-        texts = [text.strip() for text in str(group.get("queues", "")).split(";")]
+        texts = [text.strip() for text in group["queues"].split(";")]
         queues = tuple(folder.settings.queue(text).name for text in texts)
         count = group.get("count", 1)
         if isinstance(count, bool) or not isinstance(count, int) or count < 0:

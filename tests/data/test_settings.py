@@ -363,6 +363,16 @@ def test_slips_in_tables(part: str, table: Any, sentence: str) -> None:
             "waits; give a time such as '20s'.",
         ),
         (
+            {"channel": "chat", "max_handle_time": "0s"},
+            "key queue 'q': queue 'q' has a max_handle_time of 0 s, which no chat "
+            "keeps; give a time such as '12min'.",
+        ),
+        (
+            {"target": ["80% in 20s", "70% in 60s"]},
+            "key queue 'q': queue 'q' promises 80.0% in 20 s, so that 70.0% in 60 s "
+            "asks for nothing more; give the later time a larger share.",
+        ),
+        (
             {"certainty": 1},
             "key queue 'q' certainty: wanted a number from 0.5 to 0.99, got 1.",
         ),
