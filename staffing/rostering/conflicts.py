@@ -63,7 +63,7 @@ def relaxed(table: TourTable) -> Limits:
     Limits
         Limits that at least one week keeps.
     """
-    limits, flags = table.limits, table.reachable()
+    limits, flags = table.limits, table.reachable
     if not flags.any():
         free = replace(limits, off_in_a_row=(1, MANY), least_in_a_row=1)
         return relaxed(TourTable(table.shifts, table.allowed, free, table.night))
@@ -90,7 +90,7 @@ def reach(table: TourTable) -> Reach:
     table
         The agent's week, its limits relaxed.
     """
-    days, paid = np.nonzero(table.reachable())
+    days, paid = np.nonzero(table.reachable)
     paid = paid * table.unit
     kept = (paid >= table.limits.paid[0]) & (days >= table.limits.days[0])
     days, paid = days[kept], paid[kept]

@@ -26,6 +26,7 @@ from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
@@ -60,6 +61,47 @@ class SlotCosts:
     below: Floats
     spare: Floats
     capacity: Floats
+
+
+class SlotPlan(NamedTuple):
+    """What slots are judged by, as flat arrays (`slot_kernel`).
+
+    Parameters
+    ----------
+    hits, inside
+        All cuts: groups that count, and live need inside per slot.
+    rows_of
+        Where the cuts of each price level and then of each set of classes begin.
+    weights
+        What a missing person costs at each level beyond what cheaper ones count.
+    open, total
+        Classes worked and live need, per slot.
+    over_price, minimum_price
+        Prices of spare people and of missing staff. [currency per agent-slot]
+    counted, minima
+        Groups that count towards each minimum of staff, and how many per slot.
+    sets
+        Classes of each window, per slot.
+    slopes, heights, share, skilled
+        Lines of blended capacity per window and slot, and who is skilled for each set
+        of classes; empty without blending.
+    """
+
+    hits: Floats
+    inside: Floats
+    rows_of: Ints
+    weights: Floats
+    open: Ints
+    total: Floats
+    over_price: float
+    counted: Floats
+    minima: Floats
+    minimum_price: float
+    sets: Ints
+    slopes: Floats
+    heights: Floats
+    share: Floats
+    skilled: Floats
 
 
 class CostModel:
@@ -151,6 +193,7 @@ class CostModel:
             Cheaper to evaluate, and never dearer than the whole model.
         """
         model = copy(self)
+        model.__dict__.pop("plan", None)
         model.deadlines = self.deadlines.focused(tight)
         model._stack()
         return model
@@ -208,6 +251,37 @@ class CostModel:
         self._every = np.arange(self.slots)
         self._besides = self._spread_lines() if self.lines else None
 
+    @cached_property
+    def plan(self) -> SlotPlan:
+        """All that slots are judged by, as flat arrays."""
+        counted, minima = self.minima
+        slopes = heights = np.zeros((0, 0, 0))
+        share = skilled = np.zeros((0, 0))
+        if self._besides is not None:
+            lines, skilled = self._besides
+            slopes, heights, share = lines.slopes, lines.heights, lines.share
+        levels = len(self.live_rows)
+        each = self._live // levels
+        return SlotPlan(
+            hits=self._hits,
+            inside=self._inside,
+            rows_of=np.array(
+                [*range(0, self._live, each), *self._starts, len(self._hits)]
+            ),
+            weights=self.weights,
+            open=self.skills.open,
+            total=self.total,
+            over_price=self.over_price,
+            counted=counted,
+            minima=minima,
+            minimum_price=self.minimum_price,
+            sets=self._sets,
+            slopes=slopes,
+            heights=heights,
+            share=share,
+            skilled=skilled,
+        )
+
     def _spread_lines(self) -> tuple[Lines, Floats]:
         """Lay the lines out by window and slot, and who is skilled for each set."""
         count = max(lines.slopes.shape[0] for lines in self.lines.values())
@@ -226,8 +300,14 @@ class CostModel:
         lines = Lines(slopes[:, *at], heights[:, *at], share[at])
         return lines, skilled
 
-    def slot_costs(self, people: Floats, more: int | None = None) -> SlotCosts:
-        """Give shortage, spare and deferred capacity of every slot.
+    def slot_costs(
+        self,
+        people: Floats,
+        more: int | None = None,
+        *,
+        at: Ints | slice = slice(None),
+    ) -> SlotCosts:
+        """Give shortage, spare and deferred capacity slot by slot.
 
         Parameters
         ----------
@@ -235,56 +315,68 @@ class CostModel:
             People at work, per skill group and slot. [agents]
         more
             Group of one more person in every slot, if asked.
+        at
+            The slots that `people` tells of; all of the week if not given.
 
         Returns
         -------
         SlotCosts
             The minimal cuts.
         """
-        left = self._hits @ people - self._inside
+        slots = people.shape[1]
+        every = self._every[:slots]
+        left = self._hits @ people - self._inside[:, at]
         if more is not None:
             left += self._hits[:, more][:, None]
-        by_level = left[: self._live].reshape(len(self.live_rows), -1, self.slots)
+        levels = len(self.live_rows)
+        by_level = left[: self._live].reshape(levels, self._live // levels, slots)
         short = np.maximum(-by_level.min(axis=1), 0.0)
-        usable = np.zeros((len(self.class_rows) + 1, self.slots))
+        usable = np.zeros((len(self.class_rows) + 1, slots))
         if self._starts.size:
             usable[1:] = np.minimum.reduceat(left, self._starts, axis=0) + short[-1]
         everybody = people.sum(axis=0) + (more is not None)
-        busy = usable[self.skills.open, self._every]
-        spare = np.maximum(everybody - (self.total - short[-1]) - busy, 0.0)
-        capacity = usable[self._sets, self._every]
+        busy = usable[self.skills.open[at], every]
+        spare = np.maximum(everybody - (self.total[at] - short[-1]) - busy, 0.0)
+        sets = self._sets[:, at]
+        capacity = usable[sets, every]
         if self._besides is not None:
             lines, skilled = self._besides
             everyone = skilled @ people
             if more is not None:
                 everyone += skilled[:, more][:, None]
-            capacity = lines.capacity(capacity, everyone[self._sets, self._every])
-        return SlotCosts(short, self._below(people, more), spare, capacity)
+            lines = Lines(
+                lines.slopes[..., at], lines.heights[..., at], lines.share[:, at]
+            )
+            capacity = lines.capacity(capacity, everyone[sets, every])
+        return SlotCosts(short, self._below(people, more, at), spare, capacity)
 
-    def _below(self, people: Floats, more: int | None) -> Floats:
+    def _below(self, people: Floats, more: int | None, at: Ints | slice) -> Floats:
         """Count who is missing from the staff that must be there, per slot."""
         counted, need = self.minima
         there = counted @ people
         if more is not None:
             there += counted[:, more][:, None]
-        return np.asarray(np.maximum(need - there, 0.0).sum(axis=0))
+        return np.asarray(np.maximum(need[:, at] - there, 0.0).sum(axis=0))
 
     def overdue(self, costs: SlotCosts) -> float:
         """Give the people's time missing to meet all deadlines. [agent-slots]"""
         return self.deadlines.overdue(costs.capacity)
 
-    def slot_price(self, costs: SlotCosts) -> float:
-        """Give the cost of people missing and people to spare. [currency]"""
-        return float(
-            self.weights @ costs.short.sum(axis=1)
-            + self.over_price * costs.spare.sum()
-            + self.minimum_price * costs.below.sum()
-        )
+    def slot_price(self, costs: SlotCosts) -> Floats:
+        """Give the cost of people missing and to spare, per slot. [currency]"""
+        price = np.zeros(costs.spare.size)
+        # One after the other, as the compiled form adds them up.
+        for weight, short in zip(self.weights, costs.short, strict=True):
+            price += weight * short
+        price += self.over_price * costs.spare
+        price += self.minimum_price * costs.below
+        return price
 
     def cost(self, people: Floats) -> float:
         """Give the cost of a cover, without wages. [currency]"""
         costs = self.slot_costs(people)
-        return self.slot_price(costs) + self.short_price * self.overdue(costs)
+        price = float(self.slot_price(costs).sum())
+        return price + self.short_price * self.overdue(costs)
 
     def savings(
         self,

@@ -9,12 +9,14 @@ import pandas as pd
 from ...data.people import Agent, TimeOff
 from ...data.settings import Settings
 from ...data.tables import ROSTER
+from .annealing import anneal
+from .compiling import pays
 from .conflicts import Unmet
 from .cover import Bound, cover_bound, least_bound
 from .crews import Crew, crews_of
 from .demand import Demand
 from .price import CostModel
-from .search import Found, Progress, Search
+from .search import TOGETHER, Found, Progress, Search
 from .shifts import Shift, Tour
 from .skills import read_skills
 from .slots import WeekSlots
@@ -169,10 +171,20 @@ def build_roster(
     rng = np.random.default_rng(seed)
     # Deadlines that are met by the way need no looking after until the end.
     focused = model.focused(bound.tight)
-    search = Search(focused, workers, axis.hours, settings.costs.wage, rng, progress)
+    fast = pays(len(workers) * len(TOGETHER) + settings.effort.search)
+    search = Search(
+        focused,
+        workers,
+        axis.hours,
+        settings.costs.wage,
+        rng,
+        progress,
+        fast=fast,
+    )
     search.seed(crews, bound.shifts)
+    search.place_breaks(2)
     search.sweep()
-    search.anneal(settings.effort.search)
+    anneal(search, settings.effort.search)
     search.widen(model)
     search.place_breaks()
     found = search.found()

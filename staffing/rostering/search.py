@@ -2,33 +2,30 @@
 
 One agent's week is priced exactly against what everybody else covers, found by the tour
 program, and kept only if the cost of the whole roster says so. The aggregated program's
-mix of shifts is the start; annealing shakes the end result. Effort is counted in moves,
-never in seconds.
+mix of shifts is the start. Effort is counted in moves, never in seconds.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
+from .compiling import machine
 from .crews import Crew
 from .price import CostModel
-from .shifts import Tour, place_breaks
-from .slots import Floats
+from .shifts import Tour
+from .slots import Floats, Ints
+from .standing import Standing
 from .workers import Worker
 
-__all__ = ["Found", "Search"]
+__all__ = ["Found", "Search", "Spent"]
 
 Progress = Callable[[str, int, int], bool | None]
 
 # Slots of a shift that serve the same deadline, from coarse to fine: priced slot by
 # slot from the start, large rosters jam.
 TOGETHER = (32.0, 32.0, 32.0, 8.0, 1.0)
-# Temperatures of the annealing at start and end, and how much prices are disturbed.
-# [wages × quarter-hours]
-HOT, COLD, NOISE = 0.6, 0.03, 0.3
-# Agents that move together.
-CHAIN = 3
 # Shifts the aggregated program has left that are worth aiming at. [shifts]
 WORTH_AIMING = 0.3
 
@@ -55,6 +52,33 @@ class Found:
     cut: bool
 
 
+class Spent(NamedTuple):
+    """One agent's week as the search handles it.
+
+    Parameters
+    ----------
+    shifts
+        Numbers of start and length, one row a shift.
+    breaks
+        Starts of their breaks within the shift, -1 behind the last. [slots]
+    column
+        Slots of work: 1 in work, else 0.
+    own
+        What it costs by itself: wages less wishes. [currency]
+    """
+
+    shifts: Ints
+    breaks: Ints
+    column: Floats
+    own: float
+
+    def same(self, other: "Spent") -> bool:
+        """Tell whether it is the same week."""
+        return np.array_equal(self.shifts, other.shifts) and np.array_equal(
+            self.breaks, other.breaks
+        )
+
+
 class Search:
     """A roster on its way.
 
@@ -73,6 +97,8 @@ class Search:
     progress
         Told the stage, moves done and moves in all; False as an answer cuts the
         search short.
+    fast
+        Whether numba compiles the inner loops; the roster is the same.
     """
 
     def __init__(
@@ -83,95 +109,139 @@ class Search:
         wage: float,
         rng: np.random.Generator,
         progress: Progress | None = None,
+        *,
+        fast: bool = False,
     ) -> None:
-        self.model = model
         self.workers = workers
         self.hours = hours
         self.scale = wage * 0.25
         self.rng = rng
         self.progress = progress
-        self.tours = [Tour()] * len(workers)
-        self.columns = np.zeros((len(workers), model.slots))
-        self.people = model.empty.copy()
-        self.own = np.zeros(len(workers))
-        self.cost = self._cover(self.people, np.inf)
+        self.fast = fast
+        self.standing = Standing(model, model.empty, fast=fast)
+        self._base = _shift_costs(workers, hours)
+        nobody = np.zeros((0, 2), dtype=np.int64)
+        self.weeks = [
+            self._spent(number, nobody, nobody) for number in range(len(workers))
+        ]
+        self._own = np.array([week.own for week in self.weeks], float)
         self.iterations = 0
         self.cut = False
 
-    def _go_on(self, stage: str, done: int, whole: int) -> bool:
+    @property
+    def tours(self) -> tuple[Tour, ...]:
+        """Everybody's week, named."""
+        return tuple(
+            worker.pricer.tour(week.shifts, week.breaks)
+            for worker, week in zip(self.workers, self.weeks, strict=True)
+        )
+
+    def go_on(self, stage: str, done: int, whole: int) -> bool:
         """Tell how far the search is; hear whether it may go on."""
         self.cut = self.cut or (
             self.progress is not None and self.progress(stage, done, whole) is False
         )
         return not self.cut
 
-    def _cover(self, people: Floats, most: float) -> float:
-        """Cost of a cover; infinite as soon as it is more than `most`."""
-        costs = self.model.slot_costs(people)
-        price = self.model.slot_price(costs)
-        if price > most:
-            return np.inf
-        return price + self.model.short_price * self.model.overdue(costs)
+    def objective(self) -> float:
+        """Give cost less wishes. [currency]"""
+        return self.standing.cost() + self.own()
 
-    def _put(self, number: int, tour: Tour, column: Floats) -> None:
+    def own(self) -> float:
+        """Give what all weeks cost by themselves. [currency]"""
+        return float(self._own.sum())
+
+    def put(self, number: int, week: Spent) -> None:
         """Give an agent a week, whatever it costs."""
-        self.people[self.workers[number].group] += column - self.columns[number]
-        self.columns[number] = column
-        self.tours[number] = tour
-        self.own[number] = self.workers[number].own(tour, column, self.hours)
+        change = week.column - self.weeks[number].column
+        self.standing.put(self.workers[number].group, change)
+        self.weeks[number] = week
+        self._own[number] = week.own
 
-    def _try(self, number: int, tour: Tour, slack: float = 1e-9) -> bool:
+    def attempt(self, number: int, week: Spent, slack: float = 1e-9) -> bool:
         """Give an agent a week if the roster costs at most `slack` more."""
-        column = tour.column(self.model.slots)
-        own = self.workers[number].own(tour, column, self.hours)
-        people = self.people.copy()
-        people[self.workers[number].group] += column - self.columns[number]
-        most = self.cost + self.own[number] - own + slack
-        cost = self._cover(people, most)
-        if cost > most:
+        now = self.weeks[number]
+        most = self.standing.cost() + now.own - week.own + slack
+        change = week.column - now.column
+        group = self.workers[number].group
+        if self.standing.cost_with(group, change, most) > most:
             return False
-        self._put(number, tour, column)
-        self.cost = cost
+        self.put(number, week)
         return True
 
-    def _worth(self, number: int, together: float, ahead: float) -> Floats:
-        """Price one agent's slots against what the others cover, summed up."""
-        worker, column = self.workers[number], self.columns[number]
-        others = self.people.copy()
-        others[worker.group] -= column
-        judged = others
-        if ahead and self.model.windows:
-            judged = others.copy()
-            judged[worker.group] += ahead * column
-        worth = self.model.savings(
-            others, worker.group, ahead=judged, together=together
+    def worth(self, number: int, together: float, ahead: float) -> Floats:
+        """Price one agent's slots against what the others cover, wishes included."""
+        worker = self.workers[number]
+        worth = self.standing.worth(
+            worker.group,
+            self.weeks[number].column,
+            ahead=ahead,
+            together=together,
         )
         return worth + worker.wish
 
-    def _cumulative(self, number: int, worth: Floats) -> Floats:
-        """Sum worth up to each boundary, on past the week's end."""
-        shifts = self.workers[number].table.shifts
-        longest = shifts.patterns[-1].slots
-        total = np.concatenate([[0.0], np.cumsum(worth)])
-        return np.concatenate([total, np.full(longest, total[-1])])
-
-    def respond(self, number: int, worth: Floats) -> Tour | None:
+    def respond(self, number: int, worth: Floats) -> Spent | None:
         """Find an agent's best week at given prices; None if there is no week."""
-        worker = self.workers[number]
-        total = self._cumulative(number, worth)
-        cost = worker.shift_costs(self.hours) - worker.pricer.worth(total)
-        return self._tour(number, cost, total)
+        if self.fast:
+            return self._answer(number, worth)
+        total = self._total(number, worth)
+        saved = self.workers[number].pricer.worth(total)
+        return self._best(number, self._base[number] - saved, total)
 
-    def _tour(self, number: int, cost: Floats, total: Floats) -> Tour | None:
+    def _answer(self, number: int, worth: Floats) -> Spent | None:
+        """Find the same week in one compiled call."""
+        self.iterations += 1
+        table, pricer = self.workers[number].table, self.workers[number].pricer
+        longest = int(pricer.plan.slots.max())
+        shifts = np.empty((7, 2), dtype=np.int64)
+        breaks = np.full((7, pricer.most), -1, dtype=np.int64)
+        column = np.empty(worth.size + longest)
+        count = machine().answer(
+            pricer.plan,
+            table.graph,
+            table.bands,
+            self._base[number],
+            worth,
+            *table.room[:2],
+            shifts,
+            breaks,
+            column,
+        )
+        if count < 0:
+            return None
+        return self._spent(number, shifts[:count], breaks[:count], column[: worth.size])
+
+    def _best(self, number: int, cost: Floats, total: Floats) -> Spent | None:
         """Find the week that is cheapest at given costs of shifts."""
         worker = self.workers[number]
         self.iterations += 1
-        value, chosen = worker.table.best(cost)
+        value, chosen = worker.table.best(cost, fast=self.fast)
         if not np.isfinite(value):
             return None
-        return Tour(
-            tuple(worker.pricer.shift(start, kind, total) for start, kind in chosen)
+        shifts = np.array(chosen, dtype=np.int64).reshape(-1, 2)
+        return self._spent(
+            number, shifts, worker.pricer.breaks(shifts, total, fast=self.fast)
         )
+
+    def _spent(
+        self, number: int, shifts: Ints, breaks: Ints, column: Floats | None = None
+    ) -> Spent:
+        """Work a week out."""
+        worker = self.workers[number]
+        if column is None:
+            slots = self.standing.people.shape[1]
+            column = worker.pricer.column(shifts, breaks, slots, fast=self.fast)
+        own = self._base[number][shifts[:, 0], shifts[:, 1]].sum()
+        return Spent(shifts, breaks, column, float(own - column @ worker.wish))
+
+    def _total(self, number: int, worth: Floats) -> Floats:
+        """Sum worth up to each boundary, on past the week's end."""
+        longest = self.workers[number].table.shifts.patterns[-1].slots
+        total = np.empty(worth.size + 1 + longest)
+        total[0] = 0.0
+        np.cumsum(worth, out=total[1 : worth.size + 1])
+        total[worth.size + 1 :] = total[worth.size]
+        return total
 
     def seed(self, crews: Sequence[Crew], shifts: Sequence[Floats]) -> None:
         """Deal out the shifts of the aggregated program, the least free first.
@@ -192,34 +262,30 @@ class Search:
             paid = np.array([float(pattern.paid) for pattern in crew.shifts.patterns])
             for number in order:
                 aim = np.where(left > WORTH_AIMING, np.minimum(left, 1.0), 0.0)
-                worker = self.workers[number]
-                worth = self._worth(number, TOGETHER[0], 0.0)
-                cost = 0.1 * worker.shift_costs(self.hours)
-                cost -= paid * aim * worker.wage * self.hours
-                total = self._cumulative(number, worth)
-                tour = self._tour(number, cost, total)
-                if not wanted.any():
+                wage = self.workers[number].wage * self.hours
+                worth = self.worth(number, TOGETHER[0], 0.0)
+                if wanted.any():
+                    cost = 0.1 * self._base[number] - paid * aim * wage
+                    week = self._best(number, cost, self._total(number, worth))
+                else:
                     # Without the program's mix each answers those before.
-                    tour = self.respond(number, worth)
-                if tour is None:
+                    week = self.respond(number, worth)
+                if week is None:
                     continue
-                for shift in tour.shifts:
-                    left[crew.shifts.index(shift.start, shift.pattern)] -= 1.0
-                self._put(number, tour, tour.column(self.model.slots))
-        self.cost = self._cover(self.people, np.inf)
+                left[week.shifts[:, 0], week.shifts[:, 1]] -= 1.0
+                self.put(number, week)
 
     def sweep(self) -> None:
         """Let every agent answer the others' weeks, in random order, five times."""
         for done, together in enumerate(TOGETHER):
-            if not self._go_on("sweeps", done, len(TOGETHER)):
+            if not self.go_on("sweeps", done, len(TOGETHER)):
                 return
             changed = False
-            for number in self.rng.permutation(len(self.workers)):
+            for number in self.rng.permutation(len(self.workers)).tolist():
                 ahead = float(self.rng.random())
-                worth = self._worth(int(number), together, ahead)
-                tour = self.respond(int(number), worth)
-                if tour is not None and tour != self.tours[number]:
-                    changed |= self._try(int(number), tour)
+                week = self.respond(number, self.worth(number, together, ahead))
+                if week is not None and not week.same(self.weeks[number]):
+                    changed |= self.attempt(number, week)
             if not changed:
                 break
 
@@ -231,64 +297,10 @@ class Search:
         model
             The whole model.
         """
-        unseen = model.cost(self.people) > self.cost + 1e-6
-        self.model = model
-        self.cost = self._cover(self.people, np.inf)
-        if unseen:
+        before = self.standing.cost()
+        self.standing = Standing(model, self.standing.people, fast=self.fast)
+        if self.standing.cost() > before + 1e-6:
             self.sweep()
-
-    def anneal(self, moves: int) -> None:
-        """Shake the roster and keep the best one seen.
-
-        A move disturbs one agent's prices and lets a few others answer; together they
-        leave optima that no single agent can leave.
-
-        Parameters
-        ----------
-        moves
-            Weeks to try.
-        """
-        chain = min(CHAIN, len(self.workers))
-        if not chain:
-            return
-        best, kept = self._objective(), list(self.tours)
-        for move in range(0, moves, chain):
-            if move % 60 == 0 and not self._go_on("search", move, moves):
-                break
-            heat = HOT * (COLD / HOT) ** (move / moves)
-            slack = -heat * self.scale * np.log(self.rng.random())
-            chosen = self.rng.choice(len(self.workers), chain, replace=False)
-            self._chain([int(number) for number in chosen], slack)
-            if self._objective() < best - 1e-9:
-                best, kept = self._objective(), list(self.tours)
-        for number, tour in enumerate(kept):
-            self._put(number, tour, tour.column(self.model.slots))
-        self.cost = self._cover(self.people, np.inf)
-
-    def _chain(self, chosen: list[int], slack: float) -> None:
-        """Disturb the first agent, let the others answer; undo what costs too much."""
-        before, cost = self._objective(), self.cost
-        kept = [(number, self.tours[number]) for number in chosen]
-        for place, number in enumerate(chosen):
-            together = float(self.rng.choice(TOGETHER))
-            worth = self._worth(number, together, float(self.rng.random()))
-            if place == 0:
-                noise = self.rng.standard_normal(self.model.slots)
-                worth = worth + NOISE * self.scale * noise
-            tour = self.respond(number, worth)
-            if tour is not None and tour != self.tours[number]:
-                self._put(number, tour, tour.column(self.model.slots))
-        if all(self.tours[number] == tour for number, tour in kept):
-            return
-        self.cost = self._cover(self.people, before - float(self.own.sum()) + slack)
-        if np.isinf(self.cost) or self._objective() > before + slack:
-            for number, tour in kept:
-                self._put(number, tour, tour.column(self.model.slots))
-            self.cost = cost
-
-    def _objective(self) -> float:
-        """Give cost less wishes. [currency]"""
-        return self.cost + float(self.own.sum())
 
     def place_breaks(self, rounds: int = 5) -> None:
         """Place everybody's breaks anew, shifts staying as they are.
@@ -300,27 +312,35 @@ class Search:
         """
         for _ in range(rounds):
             changed = False
-            for number in self.rng.permutation(len(self.workers)):
-                tour = self.tours[number]
-                if not tour.shifts:
+            for number in self.rng.permutation(len(self.workers)).tolist():
+                shifts = self.weeks[number].shifts
+                if not shifts.size:
                     continue
-                worth = self._worth(int(number), 1.0, 1.0)
-                total = self._cumulative(int(number), worth)
-                moved = Tour(
-                    tuple(
-                        type(shift)(
-                            shift.start,
-                            shift.pattern,
-                            place_breaks(shift.pattern.breaks, shift.start, total),
-                        )
-                        for shift in tour.shifts
-                    )
-                )
-                if moved != tour:
-                    changed |= self._try(int(number), moved, -1e-9)
+                total = self._total(number, self.worth(number, 1.0, 1.0))
+                pricer = self.workers[number].pricer
+                breaks = pricer.breaks(shifts, total, fast=self.fast)
+                week = self._spent(number, shifts, breaks)
+                if not week.same(self.weeks[number]):
+                    changed |= self.attempt(number, week, -1e-9)
             if not changed:
                 break
 
     def found(self) -> Found:
         """Give the roster as it stands."""
-        return Found(tuple(self.tours), self.people.copy(), self.iterations, self.cut)
+        people = self.standing.people.copy()
+        return Found(self.tours, people, self.iterations, self.cut)
+
+
+def _shift_costs(workers: Sequence[Worker], hours: float) -> list[Floats]:
+    """Give what each agent's shifts cost by themselves; agents alike share it."""
+    alike: dict[tuple[int, float], Floats] = {}
+    costs = []
+    for worker in workers:
+        if worker.extra is not None:
+            costs.append(worker.shift_costs(hours))
+            continue
+        key = id(worker.table), worker.wage
+        if key not in alike:
+            alike[key] = worker.shift_costs(hours)
+        costs.append(alike[key])
+    return costs

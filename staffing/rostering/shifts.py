@@ -1,18 +1,48 @@
 """One shift and one week of shifts, and what each is worth at given prices."""
 
-import itertools
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 
-from .patterns import BreakPlace, Catalogue, Pattern
+from . import shift_kernel
+from .compiling import machine
+from .patterns import Catalogue, Pattern
 from .slots import Bools, Floats, Ints
 
-__all__ = ["Shift", "ShiftPricer", "Tour", "place_breaks"]
+__all__ = ["Shift", "ShiftPlan", "ShiftPricer", "Tour"]
 
-# Among equally good places of a break the one nearest its middle is taken.
-NEARLY_NOTHING = 1e-9
+
+class ShiftPlan(NamedTuple):
+    """A catalogue as flat arrays.
+
+    Parameters
+    ----------
+    start
+        Slot of each start.
+    slots, paid
+        Per length: start to end, paid time. [slots]
+    breaks_of
+        Where the breaks of each length begin.
+    breaks
+        Per break: how long, earliest and latest start within the shift. [slots]
+    kind
+        Number of each break's kind.
+    kinds
+        Per kind: how long, and how many starts its window has. [slots]
+    clash
+        Per length, whether two of its breaks could overlap.
+    """
+
+    start: Ints
+    slots: Ints
+    paid: Ints
+    breaks_of: Ints
+    breaks: Ints
+    kind: Ints
+    kinds: Ints
+    clash: Bools
 
 
 @dataclass(frozen=True)
@@ -62,54 +92,6 @@ class Tour:
         return work[:slots]
 
 
-def place_breaks(
-    places: tuple[BreakPlace, ...], start: int, cumulative: Floats
-) -> tuple[int, ...]:
-    """Place the breaks of one shift where they cost least, none overlapping.
-
-    Parameters
-    ----------
-    places
-        The breaks, in order, with their windows.
-    start
-        Slot the shift begins in.
-    cumulative
-        Worth of work up to each slot boundary.
-
-    Returns
-    -------
-    tuple
-        Start of each break, counted from the shift's start. [slots]
-
-    Examples
-    --------
-    >>> lunch = BreakPlace("lunch", 1, 1, 3, False)
-    >>> place_breaks((lunch,), 0, np.array([0.0, 9.0, 12.0, 13.0, 20.0]))
-    (2,)
-    """
-    # best[o]: least loss when the latest break so far has ended by offset o.
-    end = max((place.last + place.slots for place in places), default=0)
-    best = np.zeros(end + 1)
-    chosen = []
-    for place in places:
-        offsets = np.arange(place.first, place.last + 1)
-        lost = (
-            cumulative[start + offsets + place.slots] - cumulative[start + offsets]
-        ) + best[offsets]
-        lost += NEARLY_NOTHING * np.abs(offsets - (place.first + place.last) / 2)
-        step = np.full(end + 1, np.inf)
-        step[offsets + place.slots] = lost
-        best = np.minimum.accumulate(step)
-        chosen.append((offsets, lost))
-    limit = end
-    found: list[int] = []
-    for place, (offsets, lost) in zip(reversed(places), reversed(chosen), strict=True):
-        usable = offsets + place.slots <= limit
-        limit = int(offsets[usable][lost[usable].argmin()])
-        found.append(limit)
-    return tuple(reversed(found))
-
-
 class ShiftPricer:
     """Prices all shifts of a catalogue at once.
 
@@ -121,80 +103,78 @@ class ShiftPricer:
 
     def __init__(self, shifts: Catalogue) -> None:
         self.shifts = shifts
-        self._ends = shifts.start[:, None] + np.array(
-            [pattern.slots for pattern in shifts.patterns], dtype=np.int64
-        )
-        self._owner: list[int] = []
-        first, length, widths = [], [], []
-        for number, pattern in enumerate(shifts.patterns):
-            for place in pattern.breaks:
-                self._owner.append(number)
-                first.append(place.first)
-                length.append(place.slots)
-                widths.append(place.last - place.first + 1)
-        self._widths = widths
-        widest = np.arange(max(widths, default=1))
-        self._offsets: Ints = np.minimum(
-            np.array(first, dtype=np.int64)[:, None] + widest,
-            np.array(first, dtype=np.int64)[:, None]
-            + np.array(widths, dtype=np.int64)[:, None]
-            - 1,
-        )
-        self._from = shifts.start[:, None, None] + self._offsets
-        self._to = self._from + np.array(length, dtype=np.int64)[:, None]
-        self._clash = [_may_clash(pattern) for pattern in shifts.patterns]
+        self.plan = _plan(shifts)
+        self._ends = shifts.start[:, None] + self.plan.slots
+        self.most = int(np.diff(self.plan.breaks_of).max(initial=0))
 
-    def worth(self, cumulative: Floats) -> Floats:
+    def worth(self, cumulative: Floats, *, fast: bool = False) -> Floats:
         """Give what each shift is worth with its breaks placed best.
 
         Parameters
         ----------
         cumulative
             Worth of work up to each slot boundary.
+        fast
+            Whether numba compiles the work; the result is the same to the last bit.
 
         Returns
         -------
         NDArray
             One worth per start and length.
         """
-        start = cumulative[self.shifts.start][:, None]
-        worth: Floats = cumulative[self._ends] - start
-        if not self._owner:
-            return worth
-        lost = cumulative[self._to] - cumulative[self._from]
-        least = lost.min(axis=2)
-        for number, clash in enumerate(self._clash):
-            mine = [at for at, owner in enumerate(self._owner) if owner == number]
-            if not mine:
-                continue
-            if clash:
-                worth[:, number] -= self._chained(lost, mine)
-            else:
-                worth[:, number] -= least[:, mine].sum(axis=1)
+        run = machine().price if fast else shift_kernel.price_rows
+        worth: Floats = run(self.plan, cumulative)
         return worth
 
-    def _chained(self, lost: Floats, mine: list[int]) -> Floats:
-        """Least loss of breaks whose windows overlap, one after the other."""
-        total = lost[:, mine[0], : self._widths[mine[0]]]
-        for before, here in itertools.pairwise(mine):
-            ends = (
-                self._offsets[before, : self._widths[before]]
-                + self._to[0, before, 0]
-                - self._from[0, before, 0]
-            )
-            offsets = self._offsets[here, : self._widths[here]]
-            usable = np.searchsorted(ends, offsets, side="right") - 1
-            best = np.minimum.accumulate(total, axis=1)[:, np.maximum(usable, 0)]
-            best[:, usable < 0] = np.inf
-            total = best + lost[:, here, : offsets.size]
-        least: Floats = total.min(axis=1)
-        return least
+    def breaks(self, chosen: Ints, cumulative: Floats, *, fast: bool = False) -> Ints:
+        """Place the breaks of some shifts where they cost least, none overlapping.
+
+        Parameters
+        ----------
+        chosen
+            Numbers of start and length, one row a shift.
+        cumulative
+            Worth of work up to each slot boundary.
+        fast
+            Whether numba compiles the work; the result is the same to the last bit.
+
+        Returns
+        -------
+        NDArray
+            Start of each break, counted from the shift's start, one row a shift, -1
+            behind the last. [slots]
+        """
+        run = machine().place if fast else shift_kernel.place
+        found = np.full((len(chosen), self.most), -1, dtype=np.int64)
+        for row, (start, number) in enumerate(chosen.tolist()):
+            slot = int(self.shifts.start[start])
+            run(self.plan, number, slot, cumulative, found[row])
+        return found
+
+    def column(
+        self, chosen: Ints, breaks: Ints, slots: int, *, fast: bool = False
+    ) -> Floats:
+        """Mark the slots of the week some shifts' work lies in: 1 in work, else 0."""
+        run = machine().lay_out if fast else shift_kernel.lay_out
+        column = np.empty(slots + int(self.plan.slots.max(initial=0)))
+        run(self.plan, chosen, breaks, column)
+        return column[:slots]
+
+    def tour(self, chosen: Ints, breaks: Ints) -> Tour:
+        """Name the shifts of a week."""
+        shifts = []
+        for (start, number), offsets in zip(
+            chosen.tolist(), breaks.tolist(), strict=True
+        ):
+            pattern = self.shifts.patterns[number]
+            slot = int(self.shifts.start[start])
+            shifts.append(Shift(slot, pattern, tuple(offsets[: len(pattern.breaks)])))
+        return Tour(tuple(shifts))
 
     def shift(self, start: int, number: int, cumulative: Floats) -> Shift:
         """Build one shift, its breaks placed best at given prices."""
-        pattern = self.shifts.patterns[number]
-        slot = int(self.shifts.start[start])
-        return Shift(slot, pattern, place_breaks(pattern.breaks, slot, cumulative))
+        chosen = np.array([[start, number]])
+        return self.tour(chosen, self.breaks(chosen, cumulative)).shifts[0]
 
     def allowed(self, free: Bools, worthwhile: Bools, count: int) -> Bools:
         """Tell which shifts lie wholly in free slots and partly in worthwhile ones.
@@ -222,6 +202,25 @@ class ShiftPricer:
             gained[self._ends] > gained[start]
         )
         return flags
+
+
+def _plan(shifts: Catalogue) -> ShiftPlan:
+    """Lay a catalogue out."""
+    places = [place for pattern in shifts.patterns for place in pattern.breaks]
+    sizes = [(place.slots, place.last - place.first + 1) for place in places]
+    kinds = sorted(set(sizes))
+    return ShiftPlan(
+        start=shifts.start,
+        slots=np.array([pattern.slots for pattern in shifts.patterns], np.int64),
+        paid=np.array([pattern.paid for pattern in shifts.patterns], np.int64),
+        breaks_of=np.cumsum([0, *(len(p.breaks) for p in shifts.patterns)]),
+        breaks=np.array(
+            [(place.slots, place.first, place.last) for place in places], np.int64
+        ).reshape(-1, 3),
+        kind=np.array([kinds.index(size) for size in sizes], np.int64),
+        kinds=np.array(kinds, np.int64).reshape(-1, 2),
+        clash=np.array([_may_clash(pattern) for pattern in shifts.patterns], bool),
+    )
 
 
 def _may_clash(pattern: Pattern) -> bool:

@@ -14,7 +14,7 @@ from .bindings import bound_shifts, night_shifts, week_limits
 from .conflicts import Unmet, relaxed, sentence
 from .locked import check_locks
 from .patterns import catalogue
-from .shifts import ShiftPricer, Tour
+from .shifts import ShiftPricer
 from .skills import Skills
 from .slots import Bools, Floats, WeekSlots
 from .tours import TourTable
@@ -63,32 +63,8 @@ class Worker:
     unmet: tuple[Unmet, ...]
     extra: Floats | None = None
 
-    def own(self, tour: Tour, column: Floats, hours: float) -> float:
-        """Give what a week costs by itself: wages less wishes, and what is extra.
-
-        Parameters
-        ----------
-        tour
-            The week.
-        column
-            Its slots of work.
-        hours
-            Length of a slot. [h]
-
-        Returns
-        -------
-        float
-            Cost. [currency]
-        """
-        cost = tour.paid * self.wage * hours - float(column @ self.wish)
-        if self.extra is not None:
-            for shift in tour.shifts:
-                at = self.pricer.shifts.index(shift.start, shift.pattern)
-                cost += float(self.extra[at])
-        return cost
-
     def shift_costs(self, hours: float) -> Floats:
-        """Give what each shift costs before its work is priced.
+        """Give what each shift costs by itself: its wage, and what is extra.
 
         Parameters
         ----------

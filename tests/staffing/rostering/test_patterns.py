@@ -8,7 +8,7 @@ import pytest
 from shiftcast.data.calendar import Week
 from shiftcast.data.errors import InputError
 from shiftcast.staffing.rostering.patterns import catalogue, patterns
-from shiftcast.staffing.rostering.shifts import ShiftPricer, place_breaks
+from shiftcast.staffing.rostering.shifts import ShiftPricer
 from shiftcast.staffing.rostering.slots import WeekSlots
 
 
@@ -116,4 +116,30 @@ def test_breaks_that_share_a_window_never_overlap(plan):
             for c in range(max(b + 2, places[2].first), places[2].last + 1)
         )
         assert lost == pytest.approx(brute)
-        assert place_breaks(places, first, total) == shift.breaks
+
+
+def test_compiled_and_plain_shifts_are_worth_the_same(plan):
+    pytest.importorskip("numba")
+    clash = [
+        {"name": name, "minutes": 30, "middle": middle, "width": "3h"}
+        for name, middle in (("a", 0.45), ("b", 0.5))
+    ]
+    apart = plan().contract("full")
+    contracts = [apart, plan(contract={"breaks": clash}).contract("full")]
+    axis = WeekSlots(Week(date(2026, 11, 23), "UTC"), 900)
+    rng = np.random.default_rng(0)
+    for contract in contracts:
+        pricer = ShiftPricer(catalogue(contract, axis))
+        total = np.concatenate([[0.0], np.cumsum(rng.random(len(axis.moments)))])
+        worth = pricer.worth(total)
+        np.testing.assert_array_equal(worth, pricer.worth(total, fast=True))
+        chosen = np.array([[3, 0], [20, 8], [41, 4]])
+        breaks = pricer.breaks(chosen, total)
+        np.testing.assert_array_equal(breaks, pricer.breaks(chosen, total, fast=True))
+        columns = [pricer.column(chosen, breaks, 672, fast=f) for f in (False, True)]
+        np.testing.assert_array_equal(*columns)
+        assert columns[0].sum() == sum(
+            pricer.plan.slots[kind]
+            - sum(place.slots for place in pricer.shifts.patterns[kind].breaks)
+            for _, kind in chosen.tolist()
+        )

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from shiftcast.data.people import Agent
+from shiftcast.staffing.rostering.annealing import anneal
 from shiftcast.staffing.rostering.crews import crews_of
 from shiftcast.staffing.rostering.price import CostModel
 from shiftcast.staffing.rostering.search import Search
@@ -39,9 +40,9 @@ def starts_of(model, workers):
     crews = crews_of(workers)
     search.seed(crews, [np.ones(crew.possible.shape) for crew in crews])
     search.sweep()
-    search.anneal(30)
+    anneal(search, 30)
     clocks = [shift.start % 24 for shift in search.tours[0].shifts]
-    return clocks, float(search.own.sum())
+    return clocks, search.own()
 
 
 def test_what_a_shift_costs_beyond_its_wage_moves_it(one_agent):
@@ -56,3 +57,25 @@ def test_what_a_shift_costs_beyond_its_wage_moves_it(one_agent):
         assert clocks == [clock] * 5
         burden = 5 * weight * worker.wage * (clock < 10)
         assert dear - own == pytest.approx(burden)
+
+
+def test_compiled_and_plain_find_the_same_roster(plan, week_of_calls):
+    pytest.importorskip("numba")
+    settings = plan(contract={"paid_hours": [20, 40], "days": [3, 5]})
+    demand = week_of_calls(settings, heads=3.0)
+    agents = [Agent(f"A{number}", "full", ("calls",)) for number in range(6)]
+    skills = read_skills(agents, demand)
+    workers = read_workers(agents, [], demand.axis, skills, settings)
+    model = CostModel(demand, skills, settings.costs)
+    crews = crews_of(workers)
+    found = []
+    for fast in (False, True):
+        rng = np.random.default_rng(1)
+        search = Search(model, workers, 0.25, 1.0, rng, fast=fast)
+        search.seed(crews, [crew.possible for crew in crews])
+        search.place_breaks()
+        search.sweep()
+        anneal(search, 40)
+        found.append(search.found())
+    assert found[0].tours == found[1].tours
+    assert sum(len(tour.shifts) for tour in found[0].tours) >= 18

@@ -96,5 +96,15 @@ def test_what_is_reachable_is_just_what_some_week_reaches(limit, seed):
         (len(week), sum(SHIFTS.patterns[number].paid for _, number in week))
         for week in every_week(allowed, free)
     }
-    days, paid = np.nonzero(table.reachable())
+    days, paid = np.nonzero(table.reachable)
     assert set(zip(days.tolist(), (paid * table.unit).tolist(), strict=True)) == reached
+
+
+@given(limits, st.integers(0, 10**6))
+@settings(max_examples=5, deadline=None)
+def test_compiled_and_plain_agree_to_the_last_bit(limit, seed):
+    pytest.importorskip("numba")
+    rng = np.random.default_rng(seed)
+    cost = np.where(rng.random((14, 2)) < 0.7, rng.normal(size=(14, 2)), np.inf)
+    table = TourTable(SHIFTS, np.isfinite(cost), limit)
+    assert table.best(cost) == table.best(cost, fast=True)
