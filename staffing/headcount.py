@@ -1,5 +1,6 @@
 """How many people a week needs at all, before anybody is named."""
 
+import dataclasses
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from ..data.plan import Plan
 from .joint import frontier_of
 from .rostering.shift_mix import shift_mix
 from .rostering.solver import solving
-from .week_demand import week_demand
+from .week_demand import required_heads, week_demand
 
 __all__ = ["Headcount", "headcount"]
 
@@ -72,6 +73,8 @@ def headcount(folder: Folder, plan: Plan) -> Headcount:
             )
         )
     demand = week_demand(folder, plan, folder.agents)
+    # Every shift is to be filled: no level of the need is dearer than another.
+    demand = dataclasses.replace(demand, live=required_heads(plan), levels=())
     with solving(settings.effort) as solver:
         mix = shift_mix(demand, settings.contracts, frontier=frontier_of(demand))
     starts = week.grid(settings.centre.roster_step)[mix.start]

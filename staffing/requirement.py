@@ -1,18 +1,12 @@
 """How many agents each live queue needs, interval by interval."""
 
-import dataclasses
-from typing import cast
-
 import pandas as pd
 
 from ..data.calendar import Week
 from ..data.errors import InputError, Problem
 from ..data.settings import Settings
-from ..data.shrinkage import daily_shrinkage
-from ..data.tables import REQUIREMENT, SHRINKAGE
-from .by_model import agents_by_model, service_by_model
-from .queueing.performance import Definition
-from .rates import nodes_of, path_rates, quantile_of
+from ..data.tables import REQUIREMENT
+from .live_week import live_weeks
 from .service import agents_for
 
 __all__ = ["make_requirement"]
@@ -71,41 +65,23 @@ def make_requirement(
                 "plan.toml",
             )
         )
-    definition = cast(Definition, settings.centre.service_level)
-    starts = week.grid(interval)
-    away = daily_shrinkage(
-        settings, SHRINKAGE.empty() if shrinkage is None else shrinkage
-    )
     tables = [REQUIREMENT.empty()]
-    for queue in settings.live:
-        own = forecast[forecast["queue"] == queue.name]
-        inside = own["start"].isin(starts).to_numpy()
-        futures = path_rates(paths, forecast, queue.name)[inside]
-        rates = nodes_of(futures)
-        own = own[inside]
-        if own.empty:
-            continue
-        handle_time = own["handle_time"].to_numpy(dtype=float)
-        opened = pd.DatetimeIndex(own["start"])
-        rest = (handle_time, interval, definition)
-        busy = None
-        if queue.certainty is not None:
-            busy = quantile_of(futures, queue.certainty)
-        agents = agents_by_model(queue, rates, opened, *rest, busy=busy)
-        seen = service_by_model(queue, agents, rates, opened, *rest)
-        patient = dataclasses.replace(queue, model="erlang-c")
+    for own in live_weeks(forecast, paths, settings, week, shrinkage):
+        agents = own.agents(settings)
+        seen = own.service(agents)
+        rest = (own.handle_time, interval, own.definition)
         table = pd.DataFrame(
             {
-                "queue": queue.name,
-                "start": opened,
-                "load": rates.mean(axis=1) * handle_time / interval,
+                "queue": own.queue.name,
+                "start": own.starts,
+                "load": own.rates.mean(axis=1) * own.handle_time / interval,
                 "agents": agents,
-                "scheduled": agents / (1 - away.totals(opened)),
+                "scheduled": agents / (1 - own.away),
                 "service": seen.service,
                 "occupancy": seen.occupancy,
                 "wait": seen.wait,
                 "abandoned": seen.p_abandon,
-                "erlang_c": agents_for(patient, rates, *rest),
+                "erlang_c": agents_for(own.without_patience, own.rates, *rest),
             }
         )
         tables.append(table)

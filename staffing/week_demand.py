@@ -10,9 +10,11 @@ from ..data.shrinkage import daily_shrinkage
 from .blending import idle_times
 from .deadlines import carried_backlog, deferred_queues, efficiency
 from .on_slots import on_slots
+from .price_levels import price_levels
 from .rostering.demand import Demand
+from .rostering.slots import Floats
 
-__all__ = ["need_requirement", "week_demand"]
+__all__ = ["need_requirement", "required_heads", "week_demand"]
 
 
 def week_demand(folder: Folder, plan: Plan, agents: Sequence[Agent]) -> Demand:
@@ -35,17 +37,16 @@ def week_demand(folder: Folder, plan: Plan, agents: Sequence[Agent]) -> Demand:
     """
     need_requirement(plan)
     settings, week = plan.settings, plan.week
+    levels = price_levels(
+        plan.forecast, plan.paths, plan.requirement, settings, week, plan.shrinkage
+    )
     work = deferred_queues(plan.forecast, settings, week)
     away = daily_shrinkage(settings, plan.shrinkage).total
     return Demand(
         week=week,
         step=settings.centre.roster_step,
-        live={
-            queue.name: on_slots(
-                plan.requirement, queue.name, "scheduled", settings, week
-            )
-            for queue in settings.live
-        },
+        live=levels[-1].need if levels else required_heads(plan),
+        levels=levels,
         deferred=work,
         backlog=carried_backlog(folder.backlog, work, settings, week),
         efficiency={queue.name: efficiency(queue, away) for queue in settings.deferred},
@@ -59,6 +60,15 @@ def week_demand(folder: Folder, plan: Plan, agents: Sequence[Agent]) -> Demand:
             plan.shrinkage,
         ),
     )
+
+
+def required_heads(plan: Plan) -> dict[str, Floats]:
+    """Give the people to roster on each live queue, slot by slot. [agents]"""
+    given = (plan.settings, plan.week)
+    return {
+        queue.name: on_slots(plan.requirement, queue.name, "scheduled", *given)
+        for queue in plan.settings.live
+    }
 
 
 def need_requirement(plan: Plan) -> None:

@@ -1,0 +1,80 @@
+"""The live need at a grid of prices: how many people save at least so much."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+
+from ..data.calendar import Week
+from ..data.settings import Settings
+from .live_week import live_weeks
+from .on_slots import on_slots
+from .rostering.demand import Level
+from .rostering.slots import Floats
+
+__all__ = ["price_levels"]
+
+# From one price to the next; a wage is among them.
+APART = 2**0.5
+# The cheapest need that counts. Where there is deferred work, whoever saves less than
+# a wage on live queues does that instead.
+CHEAPEST = 0.25
+
+
+def price_levels(
+    forecast: pd.DataFrame,
+    paths: pd.DataFrame,
+    requirement: pd.DataFrame,
+    settings: Settings,
+    week: Week,
+    shrinkage: pd.DataFrame | None = None,
+) -> tuple[Level, ...]:
+    """Give the people that live queues are worth, price by price.
+
+    Parameters
+    ----------
+    forecast, paths, settings, week, shrinkage
+        As in `make_requirement`.
+    requirement
+        Its Requirement table, edited by hand or not: the need at the price of a wage.
+
+    Returns
+    -------
+    tuple of Level
+        Dearest first, in rostered people; empty where every interval is to keep its
+        target. The dearest is the floor, and what is worth as much.
+    """
+    costs = settings.costs
+    if costs.objective != "cost":
+        return ()
+    grid = _grid(costs.short, 1.0 if settings.deferred else CHEAPEST)
+    needs: list[dict[str, Floats]] = [{} for _ in grid]
+    shown = requirement.set_index(["queue", "start"])
+    for own in live_weeks(forecast, paths, settings, week, shrinkage):
+        saved = own.saved(settings)
+        there = 1 - own.away
+        keys = [(own.queue.name, start) for start in own.starts]
+        # A hand on the requirement moves the needs of all prices alike.
+        moved = shown["scheduled"].reindex(keys).to_numpy(float) * there
+        moved = np.nan_to_num(moved - saved.agents(1.0))
+        for need, price in zip(needs, grid, strict=True):
+            heads = np.maximum(saved.agents(price) + moved, 0.0) / there
+            table = pd.DataFrame(
+                {"queue": own.queue.name, "start": own.starts, "heads": heads}
+            )
+            need[own.queue.name] = on_slots(
+                table, own.queue.name, "heads", settings, week
+            )
+    nothing = np.zeros(len(week.grid(settings.centre.roster_step)))
+    for need in needs:
+        for queue in settings.live:
+            need.setdefault(queue.name, nothing)
+    prices = [grid[0], *(np.sqrt(a * b) for a, b in itertools.pairwise(grid))]
+    return tuple(Level(float(p), need) for p, need in zip(prices, needs, strict=True))
+
+
+def _grid(dearest: float, cheapest: float) -> list[float]:
+    """List prices from the dearest down, a wage among them. [wages]"""
+    ranks = range(-40, 40)
+    steps = [APART**rank for rank in reversed(ranks)]
+    return [dearest, *(p for p in steps if cheapest * 0.999 < p < dearest / APART**0.5)]
