@@ -47,7 +47,7 @@ class Queue:
     name, channel, open, target, per, type, patience, model, handle_time,
     handle_cv, max_occupancy, max_abandonment, max_wait, certainty, clock, concurrency,
     slowdown, max_handle_time, actionable, donor, scale, redial, redial_after,
-    interruptible, urgent, urgent_within, spill, spill_to
+    interruptible, urgent, urgent_within, priority, spill, spill_to
         See docs/plan-toml.md; times in seconds, shares 0..1.
 
     Examples
@@ -181,6 +181,12 @@ class Queue:
     urgent_within: float | None = setting(
         as_span, "their own time until the reply is sent, e.g. '15min'", None
     )
+    priority: int = setting(
+        whole_number(1, 9),
+        "rank of a deferred queue when not all work can be done in time: 1 first; work "
+        "of the last rank gives way, the newest of it, and is done after all other",
+        1,
+    )
     spill: float = setting(
         number(0.0, 1.0),
         "share of the late replies of a deferred queue whose writer turns to another "
@@ -245,6 +251,11 @@ class Queue:
             raise ValueError(
                 f"queue '{self.name}' has redial_after {self.redial_after:g} s; nobody "
                 "calls again in no time: give a time such as '10min'"
+            )
+        if self.live and self.priority != 1:
+            raise ValueError(
+                f"queue '{self.name}' is live and served before all deferred work; "
+                "priority belongs to a deferred queue"
             )
         if self.live and self.interruptible:
             raise ValueError(

@@ -8,13 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from .queueing.deferred import CarriedWork, DeferredWork
+from .queueing.giving_way import GivingWay
 
 __all__ = ["WorkedOff", "work_off"]
 
 Floats = npt.NDArray[np.float64]
 TINY = 1e-9
 # What is urgent goes before all other work, even work that is late already: its due
-# slots are counted from here, far before the week. [slots]
+# slots are counted from here, far before the week; those of what gives way, from as far
+# behind it. [slots]
 AHEAD = -1_000_000
 
 
@@ -53,11 +55,12 @@ def work_off(
     skills: Sequence[frozenset[str]],
     people: Floats,
     efficiency: Mapping[str, float],
+    behind: GivingWay | None = None,
 ) -> dict[str, WorkedOff]:
     """Let people work expected deferred contacts off, as a fluid.
 
-    At each slot what is urgent goes first, then the work due earliest, to the skilled
-    people who can do the least else.
+    At each slot what is urgent goes first, then the work due earliest, what gives way
+    last, to the skilled people who can do the least else.
 
     Parameters
     ----------
@@ -71,6 +74,8 @@ def work_off(
         People of each group on deferred work, (groups, slots). [agents]
     efficiency
         Queue to the share of a person's time that becomes handled work. [0..1]
+    behind
+        What is done after all other work, if any is.
 
     Returns
     -------
@@ -93,6 +98,8 @@ def work_off(
     opened = [part.open for part in work]
     seconds = [np.broadcast_to(np.asarray(p.handle_time, float), slots) for p in work]
     steps = [part.step for part in work]
+    behind = behind or GivingWay()
+    last = [behind.arriving.get(name, np.zeros(slots)) for name in names]
     # Open work: (due slot or rank before it, tie-break, queue, contacts, handle time).
     waiting: list[list[float]] = []
     for item in carried:
@@ -100,9 +107,12 @@ def work_off(
             at = min(max(item.due, 1), slots)
             queue = names.index(item.queue)
             due[queue, at - 1] += item.contacts
-            heapq.heappush(
-                waiting, [at, len(waiting), queue, item.contacts, item.handle_time]
-            )
+            share = behind.waiting.get(item.queue, 0.0)
+            for rank, part_of in ((at, 1 - share), (at - AHEAD, share)):
+                if part_of > 0:
+                    amount = item.contacts * part_of
+                    entry = [rank, len(waiting), queue, amount, item.handle_time]
+                    heapq.heappush(waiting, entry)
     count = len(waiting)
     least_flexible = sorted(range(len(skills)), key=lambda group: len(skills[group]))
     backlog = np.zeros(shape)
@@ -113,10 +123,15 @@ def work_off(
                 at = int(part.due[slot])
                 if at <= slots:
                     due[queue, at - 1] += amount
-                rank: float = at + AHEAD if part.urgent == 1 else at
-                entry = [rank, count, queue, amount, float(seconds[queue][slot])]
-                heapq.heappush(waiting, entry)
-                count += 1
+                share, rank = 0.0, at + AHEAD
+                if part.urgent < 1:
+                    share, rank = last[queue][slot], at
+                for place, part_of in ((rank, 1 - share), (at - AHEAD, share)):
+                    if part_of > 0:
+                        handle = float(seconds[queue][slot])
+                        entry = [place, count, queue, amount * part_of, handle]
+                        heapq.heappush(waiting, entry)
+                        count += 1
         free = people[:, slot].copy()
         kept: list[list[float]] = []
         while waiting and free.sum() > TINY:
@@ -146,7 +161,7 @@ def work_off(
                 idle[able, slot] += left_over / len(able)
         for rank, _, number, left, _ in waiting:
             backlog[int(number), slot] += left
-            if rank in (slot + 1, slot + 1 + AHEAD):
+            if rank in (slot + 1, slot + 1 + AHEAD, slot + 1 - AHEAD):
                 late[int(number), slot] += left
     worked = {}
     for queue, name in enumerate(names):

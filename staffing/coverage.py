@@ -16,6 +16,7 @@ from .backlog import work_off
 from .changing_day import changing_columns
 from .deadlines import efficiency
 from .on_slots import on_slots
+from .overload import what_gives_way
 from .queueing.deferred import CarriedWork, DeferredWork
 from .queueing.performance import Definition, Performance
 from .rates import rate_nodes
@@ -148,7 +149,8 @@ def _deferred_tables(
         part.queue: efficiency(settings.queue(part.queue), shrinkage) for part in work
     }
     people = split.for_deferred
-    results = work_off(work, carried, split.groups, people, effective)
+    behind = what_gives_way(split, work, carried, settings, shrinkage)
+    results = work_off(work, carried, split.groups, people, effective, behind)
     hours = people.sum(axis=1)
     wage = float(np.average(hourly, weights=hours)) if hours.any() else 0.0
     tables = []

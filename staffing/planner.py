@@ -12,6 +12,7 @@ from ..data.errors import InputError, Problem
 from ..data.folder import Folder
 from ..data.parallel import Progress
 from ..data.plan import Plan, settled
+from ..data.shrinkage import daily_shrinkage
 from ..forecast.absence import forecast_absence
 from ..forecast.forecast import make_forecast
 from .blending import who_serves
@@ -22,6 +23,7 @@ from .deadlines import carried_backlog, deferred_queues
 from .diagnosis.diagnose import diagnose
 from .duties import blending_rules, serving_segments
 from .hand import roster_mark, without_proof, without_roster
+from .overload import what_gives_way
 from .published import carry_in
 from .requirement import make_requirement
 from .rostering.roster import build_roster
@@ -240,6 +242,13 @@ def simulate_week(
         backlog=folder.backlog,
         shrinkage=plan.shrinkage,
         blending=blending_rules(split, settings),
+        behind=what_gives_way(
+            split,
+            work := deferred_queues(plan.forecast, settings, week),
+            carried_backlog(folder.backlog, work, settings, week),
+            settings,
+            daily_shrinkage(settings, plan.shrinkage).total,
+        ),
         progress=progress,
     )
     proved = dataclasses.replace(

@@ -50,6 +50,7 @@ def week_demand(folder: Folder, plan: Plan, agents: Sequence[Agent]) -> Demand:
         deferred=work,
         backlog=carried_backlog(folder.backlog, work, settings, week),
         efficiency={queue.name: efficiency(queue, away) for queue in settings.deferred},
+        priority={queue.name: queue.priority for queue in settings.deferred},
         idle=idle_times(
             {frozenset(agent.queues) for agent in agents},
             plan.forecast,

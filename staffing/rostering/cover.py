@@ -167,7 +167,8 @@ def _left_out(program: CoverProgram) -> float:
         cost += missing * (model.short_price if classes else model.weights[level])
     for number, line in enumerate(program.lines):
         capacity = np.diff(program.values(line))
-        cost += model.short_price * overdue(capacity, program.need(number))
+        price = model.short_price * model.deadlines.weights[model.windows[number].rank]
+        cost += price * overdue(capacity, program.need(number))
     return cost * program.block
 
 

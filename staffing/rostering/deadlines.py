@@ -9,7 +9,7 @@ import numpy as np
 from ..queueing.overdue import overdue, overdue_prices
 from .slots import Bools, Floats, Ints
 
-__all__ = ["Deadlines", "Window"]
+__all__ = ["Deadlines", "Window", "rank_weights"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,10 +22,33 @@ class Window:
         The set, as bits.
     bound
         People's time needed between two slot boundaries. [agent-slots]
+    rank
+        Queues up to this rank count, from 0 on.
     """
 
     classes: int
     bound: Floats
+    rank: int = 0
+
+
+def rank_weights(ranks: int) -> tuple[float, ...]:
+    """Weigh what is overdue of the queues up to each rank.
+
+    Work of the first rank is worth a person's time in full, that of the last of
+    several half; work of a rank is overdue for its own and all later ranks' sets.
+
+    Parameters
+    ----------
+    ranks
+        How many there are.
+
+    Examples
+    --------
+    >>> rank_weights(1), rank_weights(3)
+    ((1.0,), (0.25, 0.25, 0.5))
+    """
+    worth = np.linspace(1.0, 0.5, ranks) if ranks > 1 else np.ones(ranks)
+    return tuple((-np.diff(worth, append=0.0)).tolist())
 
 
 class Deadlines:
@@ -33,7 +56,10 @@ class Deadlines:
 
     What is overdue is the least people's time, good for every class, that would meet
     all deadlines: the violations of one stretch of time compete and the greatest
-    counts; those of disjoint stretches add up.
+    counts; those of disjoint stretches add up. Where queues have ranks, the sets of
+    queues up to each rank are held by themselves and what is overdue is weighed: what
+    can be done in time is a matroid, in which one choice of work is best for all ranks
+    at once, so the weighed sum is what the cheapest choice leaves undone.
 
     Parameters
     ----------
@@ -41,6 +67,8 @@ class Deadlines:
         The sets.
     opened
         Whether any class is worked, per slot. In closed slots every capacity is nil.
+    weights
+        Weight of each rank (`rank_weights`).
 
     Examples
     --------
@@ -52,8 +80,19 @@ class Deadlines:
     2.0
     """
 
-    def __init__(self, windows: Sequence[Window], opened: Bools) -> None:
+    def __init__(
+        self,
+        windows: Sequence[Window],
+        opened: Bools,
+        weights: Sequence[float] = (1.0,),
+    ) -> None:
         self.windows = tuple(windows)
+        self.weights = tuple(weights)
+        numbers = range(len(self.windows))
+        ranks = [
+            [n for n in numbers if windows[n].rank == r] for r in range(len(weights))
+        ]
+        self._ranks = [pair for pair in zip(weights, ranks, strict=True) if pair[1]]
         self._opened = opened
         self._kept = _boundaries(self.windows, opened)
         inside = np.ix_(self._kept, self._kept)
@@ -63,7 +102,8 @@ class Deadlines:
 
     def focused(self, tight: Sequence[int]) -> "Deadlines":
         """Give the same deadlines for some sets only, by their numbers."""
-        return Deadlines([self.windows[number] for number in tight], self._opened)
+        kept = [self.windows[number] for number in tight]
+        return Deadlines(kept, self._opened, self.weights)
 
     def overdue(self, capacity: Floats) -> float:
         """Give the people's time missing to meet all deadlines.
@@ -76,11 +116,15 @@ class Deadlines:
         Returns
         -------
         float
-            Overdue work; 0 if all deadlines are met. [agent-slots]
+            Overdue work, weighed by rank; 0 if all deadlines are met. [agent-slots]
         """
         if not self.windows:
             return 0.0
-        return overdue(*self._binding(self._fold(capacity)))
+        folded = self._fold(capacity)
+        return sum(
+            weight * overdue(*self._binding(folded, numbers))
+            for weight, numbers in self._ranks
+        )
 
     def prices(
         self, capacity: Floats, together: float, helped: Sequence[bool]
@@ -99,32 +143,34 @@ class Deadlines:
         Returns
         -------
         NDArray
-            Overdue work saved per agent-slot: exact for one agent-slot that helps
-            all sets, an upper bound otherwise. [0..1]
+            Overdue work saved per agent-slot, weighed by rank: exact for one
+            agent-slot that helps all sets, an upper bound otherwise. [0..1]
         """
         folded = self._fold(capacity)
-        late, prices = overdue_prices(*self._binding(folded), together)
-        if late > 0 and not all(helped):
-            unhelped = max(
-                overdue(mine, bound)
-                for mine, bound, help_ in zip(folded, self._bounds, helped, strict=True)
-                if not help_
-            )
-            prices = np.minimum(prices, max(late - unhelped, 0.0) / together)
-        return np.repeat(prices, np.diff(self._kept))
+        total = np.zeros(self._kept.size - 1)
+        for weight, numbers in self._ranks:
+            late, prices = overdue_prices(*self._binding(folded, numbers), together)
+            unhelped = [number for number in numbers if not helped[number]]
+            if late > 0 and unhelped:
+                most = max(overdue(folded[n], self._bounds[n]) for n in unhelped)
+                prices = np.minimum(prices, max(late - most, 0.0) / together)
+            total += weight * prices
+        return np.repeat(total, np.diff(self._kept))
 
     def _fold(self, capacity: Floats) -> Floats:
         """Add capacity up between the boundaries that matter."""
         folded: Floats = np.add.reduceat(capacity, self._kept[:-1], axis=1)
         return folded
 
-    def _binding(self, capacity: Floats) -> tuple[Floats, Floats]:
-        """Fold the sets that are late into one capacity and one bound."""
+    def _binding(
+        self, capacity: Floats, numbers: Sequence[int]
+    ) -> tuple[Floats, Floats]:
+        """Fold the sets of a rank that are late into one capacity and one bound."""
         late = [
             number
-            for number, bound in enumerate(self._bounds)
-            if len(self._bounds) == 1 or overdue(capacity[number], bound) > 0
-        ] or [0]
+            for number in numbers
+            if len(numbers) == 1 or overdue(capacity[number], self._bounds[number]) > 0
+        ] or [numbers[0]]
         first = late[0]
         if len(late) == 1:
             return capacity[first], self._bounds[first]

@@ -68,6 +68,9 @@ class Demand:
     live
         Queue to people to roster in each slot (`Requirement.scheduled`, repeated on
         the roster step). Who is left over may do other work. [agents]
+    priority
+        Deferred queue to its rank where not all work can be done in time, 1 first; 1
+        where nothing is said.
     levels
         Live need by price, dearest first, none less than the one before; the last is
         `live`. Empty where anybody missing from `live` costs [costs] short.
@@ -106,6 +109,7 @@ class Demand:
     live_variance: Floats | None = None
     z: float = 1.645
     idle: Mapping[str, IdleTime] = field(default_factory=dict)
+    priority: Mapping[str, int] = field(default_factory=dict)
     levels: tuple[Level, ...] = ()
     minima: tuple[Minimum, ...] = ()
 
@@ -140,6 +144,15 @@ class Demand:
     def axis(self) -> WeekSlots:
         """The slots of the week."""
         return WeekSlots(self.week, self.step)
+
+    @cached_property
+    def ranks(self) -> tuple[frozenset[str], ...]:
+        """The deferred queues by priority, the first rank first."""
+        of = {work.queue: self.priority.get(work.queue, 1) for work in self.deferred}
+        return tuple(
+            frozenset(queue for queue, rank in of.items() if rank == each)
+            for each in sorted(set(of.values()))
+        )
 
     def bound(self, queues: frozenset[str]) -> Floats:
         """Give the people's time that some deferred queues need between two moments.

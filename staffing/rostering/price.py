@@ -32,7 +32,7 @@ import numpy as np
 
 from ...data.settings import Costs
 from .blending import Sharing
-from .deadlines import Deadlines, Window
+from .deadlines import Deadlines, Window, rank_weights
 from .demand import Demand, Level
 from .idle import Lines
 from .skills import Skills
@@ -170,7 +170,9 @@ class CostModel:
             if (lines := sharing.lines(classes)) is not None
         }
         self.deadlines = Deadlines(
-            self._windows(demand, everything), np.asarray(skills.open > 0)
+            self._windows(demand, everything),
+            np.asarray(skills.open > 0),
+            rank_weights(len(demand.ranks)),
         )
         self._stack()
 
@@ -215,24 +217,32 @@ class CostModel:
         skills = self.skills
         opened = [int(bits) for bits in np.unique(skills.open)]
         found = []
-        for classes in range(everything, 0, -1):
-            widest = classes == everything or any(
-                not np.array_equal(
-                    skills.touched(0, classes & bits),
-                    skills.touched(0, everything & bits),
-                )
-                for bits in opened
-                if bits & classes
+        for rank in reversed(range(len(demand.ranks))):
+            counted = frozenset[str]().union(*demand.ranks[: rank + 1])
+            every = everything & sum(
+                1 << bit
+                for bit, kind in enumerate(skills.classes)
+                if kind.queues & counted
             )
-            if widest:
-                queues: frozenset[str] = frozenset().union(
-                    *(
-                        kind.queues
-                        for bit, kind in enumerate(skills.classes)
-                        if classes >> bit & 1
+            for classes in range(every, 0, -1):
+                widest = classes == every or any(
+                    not np.array_equal(
+                        skills.touched(0, classes & bits),
+                        skills.touched(0, every & bits),
                     )
+                    for bits in opened
+                    if bits & classes
                 )
-                found.append(Window(classes, demand.bound(queues)))
+                if widest and not classes & ~every:
+                    queues = frozenset[str]().union(
+                        *(
+                            kind.queues
+                            for bit, kind in enumerate(skills.classes)
+                            if classes >> bit & 1
+                        )
+                    )
+                    bound = demand.bound(queues & counted)
+                    found.append(Window(classes, bound, rank))
         return tuple(found)
 
     def _stack(self) -> None:
@@ -359,7 +369,7 @@ class CostModel:
         return np.asarray(np.maximum(need[:, at] - there, 0.0).sum(axis=0))
 
     def overdue(self, costs: SlotCosts) -> float:
-        """Give the people's time missing to meet all deadlines. [agent-slots]"""
+        """Give the people's time missing for all deadlines, by rank. [agent-slots]"""
         return self.deadlines.overdue(costs.capacity)
 
     def slot_price(self, costs: SlotCosts) -> Floats:

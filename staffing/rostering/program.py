@@ -173,9 +173,13 @@ class CoverProgram:
         if not model.windows:
             return []
         done = {classes: self._besides(classes) for classes in capacity}
-        late = columns("e", blocks)
-        self.price += [(each, model.short_price * size) for each in late]
-        return [self._running(number, late, done) for number in range(len(self.sets))]
+        late = [columns(f"e{n}_", blocks) for n in range(len(model.deadlines.weights))]
+        for line, weight in zip(late, model.deadlines.weights, strict=True):
+            self.price += [(each, model.short_price * weight * size) for each in line]
+        return [
+            self._running(number, late[window.rank], done)
+            for number, window in enumerate(model.windows)
+        ]
 
     def _minima(self) -> None:
         """Add who is missing from the staff that must be there."""

@@ -40,7 +40,8 @@ class CostParts:
     over
         People with nothing to do × hours × [costs] over × wage.
     overdue
-        People's hours missing to meet all deadlines × [costs] short × wage.
+        People's hours missing to meet all deadlines × [costs] short × wage; those of
+        later priorities weigh less.
     below
         People missing from a minimum × hours × [costs] minimum × wage.
     """

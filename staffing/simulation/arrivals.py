@@ -8,6 +8,7 @@ from scipy import special
 
 from ...data.queues import Queue
 from ..queueing.due import Clock, due_at
+from ..queueing.giving_way import GivingWay
 
 __all__ = [
     "WEEKS",
@@ -61,6 +62,8 @@ class Demand:
     handle_cv
         Coefficient of variation of lognormal handle times, for queues that have none
         of their own; None for exponential.
+    behind
+        Which contacts give way to all other deferred ones, if any do.
     """
 
     queues: tuple[Queue, ...]
@@ -69,6 +72,7 @@ class Demand:
     open: npt.NDArray[np.bool_]
     carried: Carried
     handle_cv: float | None = None
+    behind: GivingWay | None = None
 
     @property
     def slots(self) -> int:
@@ -107,6 +111,8 @@ class Contacts:
         deadlines × contacts; infinite where there is none. [s]
     urgent
         Whether it goes before all other deferred contacts; None where none does.
+    behind
+        Whether it goes after all other deferred contacts; None where none does.
     """
 
     queue: Integers
@@ -120,6 +126,7 @@ class Contacts:
     delay: Floats | None = None
     later_due: Floats | None = None
     urgent: npt.NDArray[np.bool_] | None = None
+    behind: npt.NDArray[np.bool_] | None = None
 
 
 def draw_contacts(rng: np.random.Generator, rates: Floats, demand: Demand) -> Contacts:
@@ -154,7 +161,7 @@ def draw_contacts(rng: np.random.Generator, rates: Floats, demand: Demand) -> Co
     """
     slots, step = demand.slots, demand.step
     # Every kind of chance has a stream of its own: what one takes moves no other.
-    numbers, moments, limits, times = rng.spawn(4)
+    numbers, moments, limits, times, places = rng.spawn(5)
     counts = numbers.poisson(np.tile(rates, WEEKS))
     cell = np.repeat(np.arange(counts.size), counts.ravel())
     queue, slot = np.divmod(cell, WEEKS * slots)
@@ -180,6 +187,7 @@ def draw_contacts(rng: np.random.Generator, rates: Floats, demand: Demand) -> Co
         due=due,
         later_due=later_due,
         urgent=urgent if urgent.any() else None,
+        behind=_behind(places, demand, queue, slot, first, urgent),
         measured=(first, int(np.searchsorted(arrived, slots * step))),
     )
 
@@ -247,6 +255,29 @@ def _limits(
             elif later is not None:
                 later[rank - 1, here] = promised
     return leaves, due, later, urgent
+
+
+def _behind(
+    rng: np.random.Generator,
+    demand: Demand,
+    queue: Integers,
+    slot: Integers,
+    backlog: int,
+    urgent: npt.NDArray[np.bool_],
+) -> npt.NDArray[np.bool_] | None:
+    """Draw which contacts give way to all others, those of the backlog first."""
+    if demand.behind is None:
+        return None
+    share = np.zeros(queue.size)
+    for number, own in enumerate(demand.queues):
+        here = np.flatnonzero(queue == number)
+        old = here[: int(np.searchsorted(here, backlog))]
+        new = here[old.size :]
+        share[old] = demand.behind.waiting.get(own.name, 0.0)
+        if own.name in demand.behind.arriving:
+            share[new] = demand.behind.arriving[own.name][slot[new]]
+    chosen: npt.NDArray[np.bool_] = (rng.random(queue.size) < share) & ~urgent
+    return chosen if chosen.any() else None
 
 
 def closing(mask: npt.NDArray[np.bool_], step: float, moments: Floats) -> Floats:

@@ -106,9 +106,9 @@ def handle(
     A contact goes to the agent who has been idle longest among those who serve its
     queue; a chat to the one who holds the fewest chats. An agent who becomes free
     takes the live contact that has waited longest, then the deferred contact that is
-    due first. A contact in service is finished past the end of the segment, and not
-    interrupted, unless `rules` says so. Chats share an agent, everything else takes a
-    whole one.
+    due first, those that stand behind after all others. A contact in service is
+    finished past the end of the segment, and not interrupted, unless `rules` says so.
+    Chats share an agent, everything else takes a whole one.
 
     Parameters
     ----------
@@ -155,6 +155,8 @@ def handle(
     key = np.where(waiting_live, contacts.arrived, contacts.due)
     if contacts.urgent is not None:
         key = np.where(contacts.urgent, key + AHEAD, key)
+    if contacts.behind is not None:
+        key = np.where(contacts.behind, key - AHEAD, key)
     follower = np.full(known, -1) if contacts.follower is None else contacts.follower
     delay = np.zeros(known) if contacts.delay is None else contacts.delay
     reserve = rules.reserve

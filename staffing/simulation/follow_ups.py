@@ -112,6 +112,9 @@ def with_follow_ups(
         urgent=None
         if contacts.urgent is None
         else np.concatenate([contacts.urgent, np.zeros(made - known, dtype=bool)]),
+        behind=None
+        if contacts.behind is None
+        else np.concatenate([contacts.behind, np.zeros(made - known, dtype=bool)]),
         drawn=known,
         follower=follower,
         delay=np.concatenate([np.zeros(known), joined["delay"]]),

@@ -84,7 +84,9 @@ def work_off(
 
     def due_of(own: float) -> float:
         """Tell when a deferred contact is due by its place in line."""
-        return own - AHEAD if own < AHEAD / 2 else own
+        if own < AHEAD / 2:
+            return own - AHEAD
+        return own + AHEAD if own > -AHEAD / 2 else own
 
     def queue_up(contact: int) -> None:
         """Put a contact into its line: by arrival, or by due time."""

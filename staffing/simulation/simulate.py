@@ -1,5 +1,6 @@
 """Try the very roster on simulated weeks: what service does it really give?"""
 
+import dataclasses
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from ...data.queues import Queue
 from ...data.settings import Settings
 from ...data.shrinkage import daily_shrinkage
 from ...data.tables import SHRINKAGE
+from ..queueing.giving_way import GivingWay
 from .arrivals import WEEKS, Carried, Demand, draw_contacts
 from .attendance import (
     Away,
@@ -81,6 +83,7 @@ def simulate(
     shrinkage: pd.DataFrame | None = None,
     handle_cv: float | None = None,
     blending: Blending | None = None,
+    behind: GivingWay | None = None,
     progress: Progress | None = None,
 ) -> SimulationResult:
     """Simulate a roster over many possible weeks.
@@ -121,6 +124,8 @@ def simulate(
         its own; None for exponential.
     blending
         How people who serve live and deferred queues divide themselves.
+    behind
+        Which deferred contacts give way to all others.
     progress
         Told how many replications are done.
 
@@ -160,7 +165,9 @@ def simulate(
     queues = settings.queues
     starts = week.grid(settings.centre.interval)
     slots = week.grid(settings.centre.roster_step)
-    demand = _demand(forecast, backlog, settings, week, slots, handle_cv)
+    demand = dataclasses.replace(
+        _demand(forecast, backlog, settings, week, slots, handle_cv), behind=behind
+    )
     share = _share_of_interval(queues, demand.open, starts, slots)
     rates = _rates(paths, queues, starts)
     duty = read_duty(assignment, [queue.name for queue in queues], week)

@@ -1,5 +1,6 @@
 """Costs of a cover against plain linear programs, prices against differences."""
 
+import dataclasses
 from datetime import date
 
 import numpy as np
@@ -10,7 +11,12 @@ from shiftcast.data.calendar import Week
 from shiftcast.data.errors import InputError
 from shiftcast.data.people import Agent
 from shiftcast.data.settings import Costs
-from shiftcast.staffing.queueing.deferred import deferred_work
+from shiftcast.staffing.queueing.deferred import (
+    DeferredWork,
+    deferred_work,
+    demand_bound,
+)
+from shiftcast.staffing.rostering.deadlines import Deadlines, Window, rank_weights
 from shiftcast.staffing.rostering.demand import Demand
 from shiftcast.staffing.rostering.price import CostModel
 from shiftcast.staffing.rostering.skills import read_skills
@@ -148,6 +154,85 @@ def test_cost_is_convex_in_the_people():
         )
         middle = model.cost((one + two) / 2)
         assert middle <= (model.cost(one) + model.cost(two)) / 2 + 1e-9
+
+
+def nested_model(seed):
+    """Rank messages before mail."""
+    _, demand, groups, rng = model_of(seed)
+    ranked = dataclasses.replace(demand, priority={"mail": 2, "dm": 1})
+    return CostModel(ranked, groups, Costs()), rng
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_overdue_work_of_the_first_rank_weighs_more(seed):
+    plain, _, _, _ = model_of(seed)
+    model, rng = nested_model(seed)
+    people = rng.integers(0, 2, (len(SKILLS), SLOTS)) * 1.0
+    costs = model.slot_costs(people)
+    by_rank = [
+        CostModel.overdue(part, part.slot_costs(people))
+        for part in (
+            model.focused([n for n, w in enumerate(model.windows) if w.rank == rank])
+            for rank in (0, 1)
+        )
+    ]
+    assert model.overdue(costs) == pytest.approx(sum(by_rank))
+    # The last rank's sets hold all work, at half a price.
+    everything = plain.overdue(plain.slot_costs(people))
+    assert by_rank[1] == pytest.approx(everything / 2)
+    assert 0 < by_rank[0] <= everything / 2
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_savings_bound_the_difference_where_queues_have_ranks(seed):
+    model, rng = nested_model(seed)
+    people = rng.integers(0, 3, (len(SKILLS), SLOTS)) * 1.0
+    before = model.cost(people)
+    for group in range(len(SKILLS)):
+        prices = model.savings(people, group)
+        for slot in rng.choice(SLOTS, 5, replace=False):
+            more = people.copy()
+            more[group, slot] += 1
+            assert prices[slot] >= before - model.cost(more) - 1e-9
+
+
+def test_weighed_overdue_work_is_the_cheapest_to_leave_undone():
+    """The program chooses what to leave; ranks are worth 1 and a half."""
+    rng = np.random.default_rng(6)
+    slots, names = 10, ("dm", "mail")
+    works = {
+        name: DeferredWork(
+            name, rng.integers(0, 4, slots) * 1.0, 3600.0,
+            np.minimum(np.arange(slots) + span, slots),
+            np.ones(slots, bool), 3600.0,
+        )
+        for name, span in zip(names, (1, 4), strict=True)
+    }  # fmt: skip
+    people = rng.integers(0, 4, slots) * 1.0
+    sets = [
+        Window(1, demand_bound([works[n] for n in own], slots, z=0, stability=1), rank)
+        for rank, own in enumerate((("dm",), names))
+    ]
+    late = Deadlines(sets, np.ones(slots, bool), rank_weights(2))
+    value = np.concatenate([np.ones(slots), np.full(slots, 0.5)])
+    rows, right = [], []
+    for first in range(slots):
+        for last in range(first + 1, slots + 1):
+            row = [
+                float(at >= first and works[name].due[at] <= last)
+                for name in names
+                for at in range(slots)
+            ]
+            rows.append(row)
+            right.append(people[first:last].sum())
+    most = np.concatenate([works[name].work for name in names])
+    done = linprog(
+        -value, A_ub=rows, b_ub=right, bounds=[(0, each) for each in most],
+        method="highs",
+    )  # fmt: skip
+    left = float(value @ most + done.fun)
+    assert left > 0
+    assert late.overdue(np.array([people, people])) == pytest.approx(left, abs=1e-4)
 
 
 def test_people_with_the_same_skills_are_one_group():
