@@ -17,8 +17,9 @@ from .intraday import intraday
 from .learn import learn
 from .outlook import outlook
 from .plan import forecast, plan, report, roster, simulate, staff
-from .publish import publish, verify
+from .publish import publish
 from .skills import skills
+from .verify import verify
 from .whatif import whatif
 
 __all__ = ["COMMANDS", "main"]

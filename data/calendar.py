@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 import holidays as holiday_library
 import pandas as pd
@@ -20,6 +21,7 @@ __all__ = [
 ]
 
 
+@lru_cache(maxsize=4096)
 def midnight(day: date, timezone: str) -> pd.Timestamp:
     """Give the first moment of a day, even where clocks change at midnight.
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .hours import parse_days
 from .spans import parse_clock, parse_span
@@ -58,7 +59,7 @@ class Starts:
 
     turns: tuple[tuple[StartWindow, ...], ...]
 
-    def on(self, weekday: int, turn: int = 0) -> list[int]:
+    def on(self, weekday: int, turn: int = 0) -> tuple[int, ...]:
         """List the starts of a weekday in order; 24:00 is the next day's midnight.
 
         Parameters
@@ -70,20 +71,25 @@ class Starts:
 
         Returns
         -------
-        list of int
+        tuple of int
             Minutes after the day's midnight. [min]
         """
-        minutes = set()
-        for window in self.turns[turn]:
-            for start in window.minutes:
-                day = (weekday - start // DAY_MINUTES) % 7
-                if day in window.days:
-                    minutes.add(start % DAY_MINUTES)
-        return sorted(minutes)
+        return _starts_on(self.turns[turn], weekday)
 
     def weekdays(self, turn: int = 0) -> tuple[int, ...]:
         """List the weekdays on which some shift starts; 0 is Monday."""
         return tuple(day for day in EVERY_DAY if self.on(day, turn))
+
+
+@lru_cache(maxsize=1024)
+def _starts_on(windows: tuple[StartWindow, ...], weekday: int) -> tuple[int, ...]:
+    """List the starts of some windows on a weekday."""
+    minutes = set()
+    for window in windows:
+        for start in window.minutes:
+            if (weekday - start // DAY_MINUTES) % 7 in window.days:
+                minutes.add(start % DAY_MINUTES)
+    return tuple(sorted(minutes))
 
 
 def parse_starts(raw: str | Sequence[str]) -> Starts:
@@ -104,9 +110,9 @@ def parse_starts(raw: str | Sequence[str]) -> Starts:
     Examples
     --------
     >>> parse_starts("Mon-Fri 07:00-08:00 every 1h; Sat 09:00").on(5)
-    [540]
+    (540,)
     >>> parse_starts(["06:00", "14:00"]).on(0, turn=1)
-    [840]
+    (840,)
     """
     texts = [raw] if isinstance(raw, str) else list(raw)
     if not texts:

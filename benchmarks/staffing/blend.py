@@ -17,8 +17,9 @@ import numpy as np
 import pandas as pd
 
 from shiftcast.data.calendar import Week
-from shiftcast.data.contracts import Contract, StartWindow
+from shiftcast.data.contracts import Contract
 from shiftcast.data.settings import Settings, read_settings
+from shiftcast.data.starts import parse_starts
 from shiftcast.staffing.joint import JointWeek, joint_week
 from shiftcast.staffing.queueing.blend import blend
 from shiftcast.staffing.queueing.erlang_a import erlang_a
@@ -173,7 +174,7 @@ def week_of() -> pd.DataFrame:
 
 def contracts() -> list[Contract]:
     """Shifts of 4, 6 and 8 hours from every half hour on."""
-    every = StartWindow(480, 1320, 30)
+    every = parse_starts("08:00-22:00 every 30min")
     return [
         Contract(f"{hours} h", (0, 60), (0, 7), (hours, hours), every)
         for hours in (4, 6, 8)

@@ -15,10 +15,11 @@ from datetime import date
 import numpy as np
 
 from shiftcast.data.calendar import Week
-from shiftcast.data.contracts import Contract, StartWindow
+from shiftcast.data.contracts import Contract
 from shiftcast.data.hours import parse_hours
 from shiftcast.data.queues import Queue
 from shiftcast.data.spans import Target
+from shiftcast.data.starts import parse_starts
 from shiftcast.staffing.queueing.deferred import deferred_work
 from shiftcast.staffing.queueing.required import required_agents
 from shiftcast.staffing.rostering.demand import Demand
@@ -55,7 +56,7 @@ def contracts() -> list[Contract]:
     return [
         Contract(
             f"{length} h", (0, 60), (0, 7), (length, length),
-            StartWindow(480, (22 - length) * 60, 30),
+            parse_starts(f"08:00-{22 - length}:00 every 30min"),
         )
         for length in (4, 6, 8)
     ]  # fmt: skip

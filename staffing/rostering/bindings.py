@@ -1,7 +1,7 @@
 """What binds an agent's week: law, contract and past, as limits and barred shifts."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
@@ -106,8 +106,10 @@ def _paid_hours(
     return min(max(low, least), high), max(min(high, most), 0.0)
 
 
-def _days_away(away: Iterable[TimeOff], week: Week) -> tuple[int, ...]:
+def _days_away(away: Sequence[TimeOff], week: Week) -> tuple[int, ...]:
     """List the days that time off takes whole, by number."""
+    if not away:
+        return ()
     ends = [
         midnight(week.first + timedelta(days=day), week.timezone) for day in range(8)
     ]
@@ -139,10 +141,11 @@ def night_shifts(shifts: Catalogue, rules: Rules, axis: WeekSlots) -> Bools:
         One flag per start and length.
     """
     flags = np.zeros((shifts.start.size, len(shifts.patterns)), dtype=bool)
-    for at, start in enumerate(shifts.start):
+    for at, slot in enumerate(shifts.start):
+        start = axis.moments[slot]
         for number, pattern in enumerate(shifts.patterns):
-            end = axis.time(int(start) + pattern.slots)
-            flags[at, number] = rules.is_night(axis.time(int(start)), end)
+            end = axis.moments[slot + pattern.slots]
+            flags[at, number] = rules.is_night(start, end)
     return flags
 
 

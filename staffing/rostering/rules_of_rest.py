@@ -155,8 +155,10 @@ def nights_in_a_row(person: Person, shifts: Sequence[WorkedShift]) -> Iterator[s
 def nights_a_week(person: Person, shifts: Sequence[WorkedShift]) -> Iterator[str]:
     """The week has no more nights than the contract allows."""
     most = person.contract.max_nights
+    if most is None:
+        return
     nights = sum(person.night(shift) for shift in shifts)
-    if most is not None and nights > most:
+    if nights > most:
         yield f"works {nights} nights; the contract allows at most {most}."
 
 

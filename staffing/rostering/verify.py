@@ -111,23 +111,32 @@ def verify(
 
 def _read_shifts(roster: pd.DataFrame, week: Week) -> dict[str, list[WorkedShift]]:
     """Read the table into shifts, per agent in order of time."""
-    shifts: dict[str, list[WorkedShift]] = defaultdict(list)
+    rows: dict[tuple[str, int], list[Segment]] = defaultdict(list)
+    outlines: set[tuple[str, int]] = set()
     ordered = roster.sort_values(["agent", "start"], kind="stable")
-    for column in ("start", "end"):
-        ordered[column] = ordered[column].dt.tz_convert(week.timezone)
-    for (agent, number), rows in ordered.groupby(["agent", "shift"], sort=False):
-        segments = tuple(
-            Segment(
-                row.start,
-                row.end,
-                str(row.activity) or WORK,
-                tuple(name.strip() for name in str(row.queues).split(";")),
-                bool(row.paid),
-            )
-            for row in rows.itertuples()
-        )
-        outline = bool((rows["activity"] == "").all())
-        shifts[str(agent)].append(WorkedShift(int(number), segments, outline))
+    serving = {
+        text: tuple(name.strip() for name in str(text).split(";"))
+        for text in ordered["queues"].unique()
+    }
+    for agent, number, start, end, activity, queues, paid in zip(
+        ordered["agent"],
+        ordered["shift"],
+        ordered["start"].dt.tz_convert(week.timezone),
+        ordered["end"].dt.tz_convert(week.timezone),
+        ordered["activity"],
+        ordered["queues"],
+        ordered["paid"],
+        strict=True,
+    ):
+        key = str(agent), int(number)
+        part = Segment(start, end, activity or WORK, serving[queues], bool(paid))
+        rows[key].append(part)
+        if not activity:
+            outlines.add(key)
+    shifts: dict[str, list[WorkedShift]] = defaultdict(list)
+    for key, segments in rows.items():
+        shift = WorkedShift(key[1], tuple(segments), key in outlines)
+        shifts[key[0]].append(shift)
     for mine in shifts.values():
         mine.sort(key=lambda shift: shift.start)
     return shifts

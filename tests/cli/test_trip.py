@@ -56,6 +56,29 @@ def test_the_roster_keeps_every_rule(planned, shiftcast):
     assert "0 rules broken" in done.output
 
 
+def test_verify_lists_gaps_and_reads_other_tools(planned, shiftcast, tmp_path):
+    """Half the people gone leave gaps; a roster of only starts and ends is read."""
+    folder, _ = planned
+    frame = pd.read_csv(folder / OUT / "roster.csv")
+    shifts = frame.groupby(["agent", "shift"]).agg({"start": "min", "end": "max"})
+    other = tmp_path / "other.csv"
+    half = shifts.reset_index()[["agent", "start", "end"]].iloc[::2]
+    half.rename(columns={"agent": "Employee"}).to_csv(other, index=False)
+    words = ("verify", folder, "--week", "2026-W48", "--roster", other)
+    done = shiftcast(*words, code=1)
+    assert "no activity told" in done.output
+    assert "the contract asks for at least" in done.output
+    told = json.loads(shiftcast(*words, "--json", code=1).output)
+    assert {breach["priority"] for breach in told["breaches"]} == {"contract"}
+    assert len(told["starts"]) == half["agent"].nunique()
+    ours = json.loads(
+        shiftcast("verify", folder, "--week", "2026-W48", "--json").output
+    )
+    assert ours["breaches"] == []
+    short = [sum(gap["hours"] for gap in each["gaps"]) for each in (told, ours)]
+    assert short[0] > short[1]
+
+
 def test_time_off_is_kept(planned):
     """Who is at the dentist does not work that day."""
     folder, _ = planned

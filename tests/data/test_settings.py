@@ -458,6 +458,46 @@ def test_slips_in_queues(keys: dict[str, Any], sentence: str) -> None:
             {"breaks": [{**LUNCH, "paid": "no"}]},
             "key [contract.c] breaks: a break paid: wanted true or false, got 'no'.",
         ),
+        (
+            {"starts": "Mon-Wed 08:00"},
+            "key [contract.c]: shifts start on 3 weekdays, fewer than the 4 days of "
+            "contract 'c'.",
+        ),
+        (
+            {"max_days_in_a_row": 2, "min_days_in_a_row": 3},
+            "key [contract.c]: at least 3 days in a row are more than the 2 at most "
+            "of contract 'c'.",
+        ),
+        (
+            {"max_days_in_a_row": 1, "days": [5, 5]},
+            "key [contract.c]: at least 5 days a week never go with at most 1 days in "
+            "a row of contract 'c'.",
+        ),
+        (
+            {"min_days_in_a_row": 6},
+            "key [contract.c]: at least 6 days in a row are more than the 5 days a "
+            "week of contract 'c'.",
+        ),
+        (
+            {"period": {"weeks": 4, "since": "2026-01-05", "paid_hours": [170, 180]}},
+            "key [contract.c]: 4 weeks of 36 to 40 paid hours never make the 170 to "
+            "180 h of the period of contract 'c'.",
+        ),
+        (
+            {"period": {"weeks": 4, "paid_hours": 150}},
+            "key [contract.c] period: period since: period lacks 'since'. Add it: "
+            "first day of any period.",
+        ),
+        (
+            {"weekends_off": "3 of 2"},
+            "key [contract.c] weekends_off: wanted weekends off like '1 of 2', got "
+            "'3 of 2'.",
+        ),
+        (
+            {"turns_since": "Monday"},
+            "key [contract.c] turns_since: wanted a date like 2026-01-05, got "
+            "'Monday'.",
+        ),
     ],
 )
 def test_slips_in_contracts(keys: dict[str, Any], sentence: str) -> None:
