@@ -230,6 +230,12 @@ def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | Non
             findings.warn(what, "Add it to their queues.", of("agents")[0].file)
     if settings is None:
         return None
+    roles = {role for agent in agents for role in agent.roles}
+    for minimum in settings.minima:
+        if agents and minimum.role is not None and minimum.role not in roles:
+            what = f"No agent has the role '{minimum.role}' of a [[minimum]]."
+            remedy = "Add it to the column `roles`, or take the [[minimum]] out."
+            findings.warn(what, remedy, of("agents")[0].file)
     if settings.centre.interval >= DAY and settings.live:
         findings.warn(
             f"The history is by day: '{settings.live[0].name}' can be forecast from it "

@@ -11,6 +11,7 @@ from .contracts import Contract
 from .errors import InputError, Problem
 from .history_settings import History
 from .law import Rules, unlawful, with_preset
+from .minimum import MinimumStaff, read_minima
 from .queues import Queue
 from .reading import (
     as_flag,
@@ -218,7 +219,7 @@ class Settings:
 
     Parameters
     ----------
-    centre, queues, contracts, rules, shrinkage, costs, history, effort
+    centre, queues, contracts, rules, shrinkage, costs, history, effort, minima
         The parts, each with defaults that work.
     """
 
@@ -230,6 +231,7 @@ class Settings:
     costs: Costs = Costs()
     history: History = History()
     effort: Effort = Effort()
+    minima: tuple[MinimumStaff, ...] = ()
 
     @property
     def live(self) -> tuple[Queue, ...]:
@@ -286,6 +288,7 @@ TABLES = (
     "costs",
     "history",
     "effort",
+    "minimum",
 )
 
 
@@ -344,6 +347,7 @@ def read_settings(raw: Mapping[str, Any], file: str = "plan.toml") -> Settings:
     values["queues"] = _queues(raw.get("queue"), file, problems)
     values["contracts"] = _contracts(raw.get("contract", {}), file, problems)
     values["shrinkage"] = _shrinkage(raw.get("shrinkage", {}), file, problems)
+    values["minima"] = read_minima(raw.get("minimum"), values["queues"], file, problems)
     problems += [
         Problem(sentence, "Change the contract.", file, None, f"[contract.{each.name}]")
         for each in values["contracts"]

@@ -11,6 +11,7 @@ from shiftcast.data.breaks import Break, Split
 from shiftcast.data.contracts import Contract, Period
 from shiftcast.data.law import Rules
 from shiftcast.data.locks import LOCKS
+from shiftcast.data.minimum import MinimumStaff
 from shiftcast.data.people import AGENTS, TIME_OFF
 from shiftcast.data.queues import Queue
 from shiftcast.data.settings import Centre, Costs, Effort, History
@@ -33,6 +34,7 @@ SECTIONS = {
     "period, inside a contract": Period,
     "[rules]": Rules,
     "[costs]": Costs,
+    "[[minimum]]": MinimumStaff,
     "[history]": History,
     "[effort]": Effort,
 }

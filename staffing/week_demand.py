@@ -2,16 +2,20 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from ..data.calendar import Week
 from ..data.errors import InputError, Problem
 from ..data.folder import Folder
 from ..data.people import Agent
 from ..data.plan import Plan
+from ..data.settings import Settings
 from ..data.shrinkage import daily_shrinkage
 from .blending import idle_times
 from .deadlines import carried_backlog, deferred_queues, efficiency
 from .on_slots import on_slots
 from .price_levels import price_levels
-from .rostering.demand import Demand
+from .rostering.demand import Demand, Minimum
 from .rostering.slots import Floats
 
 __all__ = ["need_requirement", "required_heads", "week_demand"]
@@ -50,6 +54,7 @@ def week_demand(folder: Folder, plan: Plan, agents: Sequence[Agent]) -> Demand:
         deferred=work,
         backlog=carried_backlog(folder.backlog, work, settings, week),
         efficiency={queue.name: efficiency(queue, away) for queue in settings.deferred},
+        minima=_minima(settings, week),
         priority={queue.name: queue.priority for queue in settings.deferred},
         idle=idle_times(
             {frozenset(agent.queues) for agent in agents},
@@ -70,6 +75,19 @@ def required_heads(plan: Plan) -> dict[str, Floats]:
         queue.name: on_slots(plan.requirement, queue.name, "scheduled", *given)
         for queue in plan.settings.live
     }
+
+
+def _minima(settings: Settings, week: Week) -> tuple[Minimum, ...]:
+    """Lay the staff that must be there out on the slots."""
+    starts = week.grid(settings.centre.roster_step)
+    return tuple(
+        Minimum(
+            each.queue,
+            each.role,
+            np.where(each.asked(settings.queues, starts), float(each.agents), 0.0),
+        )
+        for each in settings.minima
+    )
 
 
 def need_requirement(plan: Plan) -> None:

@@ -10,6 +10,7 @@ from ...data.calendar import Week
 from ...data.people import Agent, TimeOff
 from ...data.settings import Settings
 from ...data.tables import ROSTER
+from .minimum import below_minimum
 from .rules import RULES
 from .worked import WORK, Person, Segment, WorkedShift
 
@@ -23,7 +24,7 @@ class Breach:
     Parameters
     ----------
     agent
-        Name of the agent.
+        Name of the agent; empty where it is nobody's own.
     rule
         Human name of the rule.
     sentence
@@ -64,7 +65,8 @@ def verify(
     Returns
     -------
     list
-        Every breach, by agent, then by rule; empty if all rules are kept.
+        Every breach, by agent, then by rule, then the stretches below a minimum;
+        empty if all is kept.
 
     Raises
     ------
@@ -103,6 +105,10 @@ def verify(
             for rule in RULES
             for sentence in rule.check(person, mine)
         ]
+    found += [
+        Breach("", "minimum staff", sentence, "cover")
+        for sentence in below_minimum(roster, agents, settings, week)
+    ]
     for name in shifts:
         stranger = f"{name} is rostered but not in agents.csv."
         found.append(Breach(name, "known agent", stranger, "contract"))
