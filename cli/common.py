@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 
 import click
 
-from ..data.errors import InputError, ShiftcastError
+from ..data.errors import InputError, Problem, ShiftcastError
 
 __all__ = [
     "EXIT_INTERRUPTED",
@@ -28,6 +28,7 @@ __all__ = [
     "print_notes",
     "print_table",
     "progress_bar",
+    "read_span",
     "seed_option",
     "workers_option",
 ]
@@ -212,6 +213,16 @@ def print_notes(notes: Sequence[str], where: Path) -> None:
         return
     for note in notes:
         click.echo(f"Note: {note}", err=True)
+
+
+def read_span(option: str, text: str) -> float:
+    """Read a length of time given to an option. [s]"""
+    from ..data.spans import parse_span
+
+    try:
+        return parse_span(text)
+    except ValueError as error:
+        raise InputError(Problem(f"{option}: {error}.", "Write it like 4h.")) from error
 
 
 def print_json(result: Mapping[str, Any] | Sequence[Any]) -> None:

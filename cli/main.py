@@ -18,6 +18,7 @@ from .learn import learn
 from .outlook import outlook
 from .plan import forecast, plan, report, roster, simulate, staff
 from .publish import publish
+from .repair import repair
 from .skills import skills
 from .verify import verify
 from .whatif import whatif
@@ -48,6 +49,7 @@ COMMANDS = (
     skills,
     verify,
     publish,
+    repair,
     intraday,
     outlook,
     whatif,

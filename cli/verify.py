@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..data.errors import InputError
-from .common import command, folder_argument, json_option, print_json
+from .common import command, folder_argument, json_option, print_json, read_span
 
 if TYPE_CHECKING:
     from pandas import DataFrame
@@ -27,8 +27,17 @@ if TYPE_CHECKING:
     help="Roster to check: csv, xlsx or parquet, of any tool; agent, start and end are "
     "enough. Default: DIR/out/WEEK/roster.csv.",
 )
+@click.option(
+    "--overtime",
+    default="0h",
+    show_default=True,
+    metavar="SPAN",
+    help="Hours a week that were agreed beyond the contracts' most.",
+)
 @json_option
-def verify(folder: Path, week: str | None, file: Path | None, as_json: bool) -> int:
+def verify(
+    folder: Path, week: str | None, file: Path | None, overtime: str, as_json: bool
+) -> int:
     """Check a roster, ours, edited by hand or another tool's, against every rule.
 
     Lists every rule broken and every stretch in which live queues are short of the
@@ -39,6 +48,7 @@ def verify(folder: Path, week: str | None, file: Path | None, as_json: bool) -> 
       shiftcast verify demo --week 2026-W48
     """
     from ..staffing.published import carry_in
+    from ..staffing.repair import allow_overtime
     from ..staffing.rostering.start_times import start_times
     from ..staffing.rostering.verify import verify as check
     from .run import Request
@@ -48,7 +58,8 @@ def verify(folder: Path, week: str | None, file: Path | None, as_json: bool) -> 
     path = file or request.goal(chosen) / "roster.csv"
     roster, notes = _roster(path, read, chosen)
     agents = carry_in(read.agents, folder, chosen, read.settings)
-    breaches = check(roster, agents, read.time_off, read.settings, chosen)
+    settings = allow_overtime(read.settings, read_span("--overtime", overtime) / 3600)
+    breaches = check(roster, agents, read.time_off, settings, chosen)
     gaps = _gaps(roster, request.goal(chosen), read, chosen, notes)
     steady = start_times(roster)
     if as_json:
@@ -93,7 +104,7 @@ def _roster(path: Path, read: "Folder", week: "Week") -> "tuple[DataFrame, list[
     if path.suffix == ".csv":
         with path.open(encoding="utf-8-sig", errors="replace") as stream:
             header = stream.readline().strip().replace('"', "")
-        if set(ROSTER.names) <= set(header.replace(";", ",").split(",")):
+        if set(ROSTER.required) <= set(header.replace(";", ",").split(",")):
             return read_table_file(path, ROSTER, week.timezone), []
     return read_roster_file(path, read.agents, read.settings, week)
 

@@ -97,7 +97,7 @@ def read_roster_file(
             _paid(own[name], activity, settings)
             for name, activity in zip(frame["agent"], frame["activity"], strict=True)
         ]
-    return ROSTER.check(frame[ROSTER.names]), notes
+    return ROSTER.check(frame[ROSTER.required]), notes
 
 
 def _shifts(frame: pd.DataFrame) -> "pd.Series[int]":

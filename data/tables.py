@@ -3,6 +3,7 @@
 from .table import Column, Table
 from .tables_history import CALLS, CLEANED, CONTACTS, PER_INTERVAL, QUEUE, START
 from .tables_movers import DRIVERS, DRIVERS_USED, EVENT_EFFECTS
+from .tables_repair import CHANGES, OFFERS
 from .tables_scores import (
     ABSENCE_SCORES,
     HANDLE_TIME_SCORES,
@@ -250,4 +251,6 @@ TABLES = (
     SIMULATION_WEEKS,
     DIAGNOSIS,
     DIPS,
+    OFFERS,
+    CHANGES,
 )

@@ -56,9 +56,21 @@ ROSTER = Table(
         Column("shift", "number", "", "Number of the shift within the week, from 1"),
         START,
         Column("end", "time", "", "End of the segment, zone-aware"),
-        Column("activity", "text", "", "work, break, lunch, training, meeting …"),
+        Column(
+            "activity",
+            "text",
+            "",
+            "work, a break of the contract, a meeting's activity, or absent",
+        ),
         Column("queues", "text", "", "Queues the agent may serve, by semicolon"),
         Column("paid", "flag", "", "1 if the segment is paid"),
+        Column(
+            "change",
+            "text",
+            "",
+            "What a repair did to the shift since it was published, if anything",
+            optional=True,
+        ),
     ),
 )
 COVERAGE = Table(

@@ -10,9 +10,10 @@ from ..data.plan import Plan
 from .timeline import local
 from .words import clock
 
-__all__ = ["agent_calendar", "roster_calendar"]
+__all__ = ["agent_calendar", "changes_calendar", "roster_calendar"]
 
 PRODUCT = "-//shiftcast//roster//EN"
+CANCELLED = "shift dropped"
 
 
 def roster_calendar(plan: Plan) -> bytes:
@@ -51,6 +52,42 @@ def agent_calendar(plan: Plan, agent: str) -> bytes:
     return _calendar(plan, plan.roster[plan.roster["agent"] == agent], named=False)
 
 
+def changes_calendar(plan: Plan, before: pd.DataFrame, after: pd.DataFrame) -> bytes:
+    """Write the shifts that a repair changed; those it took away are cancelled.
+
+    Parameters
+    ----------
+    plan
+        The run.
+    before, after
+        The published Roster table and the new one, changed rows marked.
+
+    Returns
+    -------
+    bytes
+        An iCalendar file. An event bears the identity of the shift it replaces, so
+        that a calendar that reads it changes the entry instead of adding one.
+    """
+    keys = ["agent", "shift"]
+    kept = pd.MultiIndex.from_frame(after[keys])
+    gone = before[~pd.MultiIndex.from_frame(before[keys]).isin(kept)]
+    told = before["change"] if "change" in before else pd.Series("", before.index)
+    old = {
+        (agent, number): mark
+        for agent, number, mark in zip(
+            before["agent"], before["shift"], told, strict=True
+        )
+    }
+    fresh = [
+        bool(mark) and old.get((agent, number), "") != mark
+        for agent, number, mark in zip(
+            after["agent"], after["shift"], after["change"], strict=True
+        )
+    ]
+    both = pd.concat([after[fresh], gone.assign(change=CANCELLED)], ignore_index=True)
+    return _calendar(plan, both, named=True)
+
+
 def _calendar(plan: Plan, roster: pd.DataFrame, named: bool) -> bytes:
     """Write some agents' shifts."""
     calendar = icalendar.Calendar()
@@ -75,7 +112,18 @@ def _event(
     event.add("dtstamp", _utc(plan.summary.get("as_of", plan.week.start), plan))
     event.add("dtstart", _utc(segments["start"].min(), plan))
     event.add("dtend", _utc(segments["end"].max(), plan))
-    event.add("summary", f"{agent}: shift" if named else f"Shift, {centre}")
+    told = f"{agent}: shift" if named else f"Shift, {centre}"
+    marks = (
+        segments["change"] if "change" in segments else pd.Series("", segments.index)
+    )
+    change = str(marks.iloc[0])
+    absent = bool((segments["activity"] == "absent").all())
+    if change or absent:
+        event.add("sequence", 1)
+        told += f" ({'absent' if absent else change})"
+    if change == CANCELLED or absent:
+        event.add("status", "CANCELLED")
+    event.add("summary", told)
     event.add("location", centre)
     event.add("description", _description(plan, segments))
     return event

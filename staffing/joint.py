@@ -223,7 +223,7 @@ def _roster(mix: ShiftMix, settings: Settings, week: Week) -> pd.DataFrame:
             )  # fmt: skip
     if not rows:
         return ROSTER.empty()
-    return ROSTER.check(pd.DataFrame(rows, columns=ROSTER.names))
+    return ROSTER.check(pd.DataFrame(rows, columns=ROSTER.required))
 
 
 def _missing(

@@ -25,6 +25,7 @@ from .duties import blending_rules, serving_segments
 from .hand import roster_mark, without_proof, without_roster
 from .overload import what_gives_way
 from .published import carry_in
+from .repair import allow_overtime
 from .requirement import make_requirement
 from .rostering.roster import build_roster
 from .rostering.verify import verify
@@ -34,12 +35,14 @@ from .summary import run_facts, summarise
 from .week_demand import need_requirement, week_demand
 
 __all__ = [
+    "covered",
     "default_week",
     "forecast_week",
     "plan_week",
     "roster_week",
     "simulate_week",
     "staff_week",
+    "summed",
 ]
 
 # Weeks of history that charts show beside the forecast.
@@ -147,7 +150,7 @@ def forecast_week(
     )
     notes = [*folder.notes, *map(str, folder.warnings), *made.notes]
     notes += absence.notes
-    return _summed(plan, facts | {"notes": notes}, folder)
+    return summed(plan, facts | {"notes": notes}, folder)
 
 
 def staff_week(plan: Plan) -> Plan:
@@ -186,7 +189,7 @@ def roster_week(
         agents, folder.time_off, demand, settings, seed=seed, progress=progress
     )
     rostered = dataclasses.replace(without_proof(plan), roster=made.roster)
-    rostered = _covered(folder, rostered)
+    rostered = covered(folder, rostered)
     facts = {
         "mark": roster_mark(made.roster),
         "cost": made.cost,
@@ -200,7 +203,7 @@ def roster_week(
         "agents": len(agents),
     }
     relaxed = [dataclasses.asdict(rule) for rule in made.unmet]
-    return _summed(rostered, {"roster": facts, "relaxed": relaxed}, folder)
+    return summed(rostered, {"roster": facts, "relaxed": relaxed}, folder)
 
 
 def simulate_week(
@@ -256,14 +259,14 @@ def simulate_week(
     )
     overtime = {"overtime_hours": round(proof.overtime, 2)}
     if made is not None and made.get("mark") == roster_mark(plan.roster):
-        return _summed(_diagnosed(proved, seed), overtime, folder)
+        return summed(_diagnosed(proved, seed), overtime, folder)
     # Cost, bound and what had to be relaxed speak of the roster as it was made.
     by_hand = {
         "roster": {"edited": True, "mark": roster_mark(plan.roster)},
         "relaxed": [],
         **overtime,
     }
-    return _summed(_diagnosed(_covered(folder, proved), seed), by_hand, folder)
+    return summed(_diagnosed(covered(folder, proved), seed), by_hand, folder)
 
 
 def default_week(folder: Folder) -> Week:
@@ -285,7 +288,7 @@ def default_week(folder: Folder) -> Week:
     return running.next
 
 
-def _covered(folder: Folder, plan: Plan) -> Plan:
+def covered(folder: Folder, plan: Plan) -> Plan:
     """Hold a run's roster against its requirement and its deferred work."""
     settings, week = plan.settings, plan.week
     agents = carry_in(folder.agents, folder.path, week, folder.settings)
@@ -304,7 +307,7 @@ def _diagnosed(plan: Plan, seed: int) -> Plan:
     return dataclasses.replace(plan, diagnosis=diagnosis, dips=dips)
 
 
-def _summed(plan: Plan, facts: dict[str, Any], folder: Folder) -> Plan:
+def summed(plan: Plan, facts: dict[str, Any], folder: Folder) -> Plan:
     """Bring a run's summary up to date with its tables."""
     plan = settled(plan)
     known = with_steadiness(plan.summary | facts, plan.coverage, plan.settings)
@@ -321,7 +324,10 @@ def _unmet(
         return relaxed
     agents = carry_in(folder.agents, folder.path, plan.week, folder.settings)
     told = {(rule["agent"], rule["rule"]) for rule in relaxed}
-    breaches = verify(plan.roster, agents, folder.time_off, plan.settings, plan.week)
+    # Overtime that a repair was allowed is no breach.
+    overtime = (plan.summary.get("roster") or {}).get("overtime_allowed", 0.0)
+    settings = allow_overtime(plan.settings, overtime)
+    breaches = verify(plan.roster, agents, folder.time_off, settings, plan.week)
     found = [
         dataclasses.asdict(one) for one in breaches if (one.agent, one.rule) not in told
     ]

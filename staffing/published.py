@@ -16,9 +16,9 @@ from ..data.people import Agent, PastWeek
 from ..data.plan import read_table_file
 from ..data.settings import Settings
 from ..data.staging import file_hash, staged
-from ..data.tables import ROSTER
+from ..data.tables import REQUIREMENT, ROSTER
 
-__all__ = ["carry_in", "carry_on", "publish", "published_roster"]
+__all__ = ["carry_in", "carry_on", "last_published", "publish", "published_roster"]
 
 RECORD = "published.json"
 # A run of days cannot be longer than this and still matter to any rule.
@@ -28,8 +28,8 @@ WEEKS_BACK = 2
 def publish(folder: Path, run: Path, week: Week, force: bool = False) -> Path:
     """Copy a run's roster to published/WEEK, with its hash and the forecast behind it.
 
-    The forecast is kept for what comes after: whether it came true, whose hand helped
-    it, and how a later one differs.
+    Forecast and requirement are kept for what comes after: whether it came true, whose
+    hand helped it, how a later one differs, what the roster was to cover.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ def publish(folder: Path, run: Path, week: Week, force: bool = False) -> Path:
             )
         )
     with staged(goal, force=True) as aside:
-        for name in ("roster.csv", *KEPT_FILES):
+        for name in ("roster.csv", *KEPT_FILES, str(REQUIREMENT.file)):
             if (run / name).exists():
                 shutil.copyfile(run / name, aside / name)
         (aside / RECORD).write_text(json.dumps(record, indent=1) + "\n", "utf-8")
@@ -82,6 +82,21 @@ def published_roster(folder: Path, week: Week) -> pd.DataFrame:
     if not path.exists():
         return ROSTER.empty()
     return read_table_file(path, ROSTER, week.timezone)
+
+
+def last_published(folder: Path) -> str:
+    """Name the last week that was published.
+
+    Raises
+    ------
+    InputError
+        If none was.
+    """
+    weeks = sorted(path.parent.name for path in folder.glob("published/*/roster.csv"))
+    if not weeks:
+        remedy = "Run `shiftcast publish` when a roster goes out."
+        raise InputError(Problem(f"Nothing was published in {folder}.", remedy))
+    return weeks[-1]
 
 
 def carry_in(

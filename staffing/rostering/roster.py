@@ -23,7 +23,14 @@ from .slots import WeekSlots
 from .solver import Solver, SolverError, solving
 from .workers import Worker, read_workers
 
-__all__ = ["CostParts", "Demand", "RosterResult", "build_roster", "roster_table"]
+__all__ = [
+    "CostParts",
+    "Demand",
+    "RosterResult",
+    "build_roster",
+    "roster_table",
+    "segments_of",
+]
 
 
 @dataclass(frozen=True)
@@ -269,18 +276,18 @@ def roster_table(
         for number, shift in enumerate(tour.shifts, start=1):
             rows += [
                 (worker.agent.name, number, first, last, activity, queues, paid)
-                for first, last, activity, paid in _segments(shift)
+                for first, last, activity, paid in segments_of(shift)
             ]
     if not rows:
         return ROSTER.empty()
-    frame = pd.DataFrame(rows, columns=ROSTER.names)
+    frame = pd.DataFrame(rows, columns=ROSTER.required)
     times = {slot: axis.time(slot) for slot in {*frame["start"], *frame["end"]}}
     for column in ("start", "end"):
         frame[column] = pd.DatetimeIndex([times[slot] for slot in frame[column]])
     return ROSTER.check(frame)
 
 
-def _segments(shift: Shift) -> list[tuple[int, int, str, int]]:
+def segments_of(shift: Shift) -> list[tuple[int, int, str, int]]:
     """Cut a shift into work and breaks: first slot, end, activity, paid."""
     cuts: list[tuple[int, int, str, int]] = []
     at = shift.start

@@ -120,7 +120,7 @@ def test_nobody_to_roster_is_an_empty_roster_and_all_gap(plan, week_of_calls):
     settings = plan()
     demand = week_of_calls(settings, heads=2)
     found = build_roster([], [], demand, settings)
-    assert list(found.roster.columns) == ROSTER.names
+    assert list(found.roster.columns) == ROSTER.required
     assert found.roster.empty
     assert found.cost == pytest.approx(2 * 50 * settings.costs.short)
     assert found.bound == pytest.approx(found.cost, rel=1e-5)
