@@ -25,7 +25,14 @@ FORECAST_PARTS = (
     "drivers",
     "absence",
 )
-SIMULATED = ("coverage", "simulation", "simulation_weeks", "diagnosis", "dips")
+SIMULATED = (
+    "fairness",
+    "coverage",
+    "simulation",
+    "simulation_weeks",
+    "diagnosis",
+    "dips",
+)
 ROSTER_PARTS = ("history", "agents", "time_off", "locks", "backlog")
 
 
@@ -117,7 +124,7 @@ def roster(request: Request) -> int:
     before = adopt_settings(request.before(week), folder)
     with progress_bar() as progress:
         made = _rostered(request, folder, before, progress)
-        request.save(made, ["roster", "coverage"])
+        request.save(made, ["roster", "fairness", "coverage"])
     return _told(request, made)
 
 

@@ -21,6 +21,7 @@ from .tables import (
     DIAGNOSIS,
     DIPS,
     FACTORS,
+    FAIRNESS,
     FORECAST,
     FORECAST_DAYS,
     FORECAST_WEEKS,
@@ -66,6 +67,7 @@ PLAN_TABLES: dict[str, Table] = {
     "drivers_used": DRIVERS_USED,
     "requirement": REQUIREMENT,
     "roster": ROSTER,
+    "fairness": FAIRNESS,
     "coverage": COVERAGE,
     "simulation": SIMULATION,
     "simulation_weeks": SIMULATION_WEEKS,
@@ -91,7 +93,7 @@ class Plan:
         Contacts of the last weeks before it, for charts (a Contacts table).
     cleaned, forecast, forecast_days, forecast_weeks, factors, paths, scores,
     handle_time_scores, weights, event_effects, drivers_used, shrinkage,
-    absence_scores, requirement, roster,
+    absence_scores, requirement, roster, fairness,
     coverage, simulation, simulation_weeks, diagnosis, dips
         The tables of those names; empty where a step has not run.
     summary
@@ -118,6 +120,7 @@ class Plan:
     drivers_used: pd.DataFrame = field(default_factory=DRIVERS_USED.empty)
     requirement: pd.DataFrame = field(default_factory=REQUIREMENT.empty)
     roster: pd.DataFrame = field(default_factory=ROSTER.empty)
+    fairness: pd.DataFrame = field(default_factory=FAIRNESS.empty)
     coverage: pd.DataFrame = field(default_factory=COVERAGE.empty)
     simulation: pd.DataFrame = field(default_factory=SIMULATION.empty)
     simulation_weeks: pd.DataFrame = field(default_factory=SIMULATION_WEEKS.empty)

@@ -8,9 +8,10 @@ from typing import Any, TypeVar
 
 from .errors import Problem
 from .hours import WeeklyHours, parse_hours, parse_weekday
-from .spans import Target, parse_span, parse_target
+from .spans import Target, parse_clock, parse_span, parse_target
 
 __all__ = [
+    "as_clock",
     "as_flag",
     "as_hours",
     "as_region",
@@ -170,6 +171,11 @@ def as_span(raw: object) -> float:
     if not isinstance(raw, str):
         raise ValueError(f"wanted a time with its unit like '20s', got {raw!r}")
     return parse_span(raw)
+
+
+def as_clock(raw: object) -> int:
+    """Read a time of day like "21:00". [min after midnight]"""
+    return parse_clock(as_text(raw))
 
 
 def as_hours(raw: object) -> WeeklyHours:

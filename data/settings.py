@@ -9,6 +9,7 @@ from typing import Any
 
 from .contracts import Contract
 from .errors import InputError, Problem
+from .fairness import Fairness
 from .history_settings import History
 from .law import Rules, unlawful, with_preset
 from .minimum import MinimumStaff, read_minima
@@ -31,6 +32,7 @@ __all__ = [
     "Centre",
     "Costs",
     "Effort",
+    "Fairness",
     "History",
     "Settings",
     "Shrinkage",
@@ -219,7 +221,8 @@ class Settings:
 
     Parameters
     ----------
-    centre, queues, contracts, rules, shrinkage, costs, history, effort, minima
+    centre, queues, contracts, rules, shrinkage, costs, fairness, history, effort,
+    minima
         The parts, each with defaults that work.
     """
 
@@ -229,6 +232,7 @@ class Settings:
     rules: Rules = Rules()
     shrinkage: Shrinkage = Shrinkage()
     costs: Costs = Costs()
+    fairness: Fairness = Fairness()
     history: History = History()
     effort: Effort = Effort()
     minima: tuple[MinimumStaff, ...] = ()
@@ -277,6 +281,7 @@ PARTS = {
     "history": History,
     "rules": Rules,
     "costs": Costs,
+    "fairness": Fairness,
     "effort": Effort,
 }
 TABLES = (
@@ -286,6 +291,7 @@ TABLES = (
     "rules",
     "shrinkage",
     "costs",
+    "fairness",
     "history",
     "effort",
     "minimum",

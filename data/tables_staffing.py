@@ -8,6 +8,7 @@ __all__ = [
     "COVERAGE",
     "DIAGNOSIS",
     "DIPS",
+    "FAIRNESS",
     "REQUIREMENT",
     "ROSTER",
     "SIMULATION",
@@ -203,5 +204,35 @@ DIPS = Table(
         Column("on_shift", "number", "[agents]", "The queue's people on shift"),
         Column("away", "number", "[agents]", "Of them at lunch, on break …"),
         Column("required", "number", "[agents]", "Coverage.required"),
+    ),
+)
+COUNT = "[n]"
+FAIRNESS = Table(
+    "Fairness",
+    "fairness.csv",
+    ("agent",),
+    (
+        Column("agent", "text", "", "Name of the agent"),
+        Column(
+            "peers", "text", "", "Those who can share the burdens; see rostering.md"
+        ),
+        Column("hours", "number", "[h]", "Paid hours this week"),
+        Column("weekend", "number", COUNT, "Shifts this week that start on a weekend"),
+        Column("late", "number", COUNT, "Late shifts this week, nights apart"),
+        Column("night", "number", COUNT, "Night shifts this week"),
+        Column("holiday", "number", COUNT, "Shifts this week on public holidays"),
+        Column(
+            "moved_break", "number", COUNT, "Breaks in the outer half of the window"
+        ),
+        Column("unmet_wish", "number", "[h]", "Work this week against a wish"),
+        Column("points", "number", "[points]", "This week's burdens, weighed"),
+        Column("ledger_points", "number", "[points]", "Published weeks and this one"),
+        Column("ledger_hours", "number", "[h]", "Paid hours in the same weeks"),
+        Column("ledger", "number", "[points/40 h]", "ledger_points per 40 paid hours"),
+        Column("before", "number", "[points/40 h]", "The ledger before this week"),
+        Column("peers_mean", "number", "[points/40 h]", "The ledger of all peers"),
+        Column("wishes", "number", "[0..1]", "Share of wished-about work as wished"),
+        Column("wishes_ledger", "number", "[0..1]", "The same, published weeks too"),
+        Column("below_floor", "flag", "", "1 if `wishes_ledger` is below the floor"),
     ),
 )

@@ -9,6 +9,7 @@ import click
 from shiftcast.cli.main import main as cli
 from shiftcast.data.breaks import Break, Split
 from shiftcast.data.contracts import Contract, Period
+from shiftcast.data.fairness import Fairness
 from shiftcast.data.law import Rules
 from shiftcast.data.locks import LOCKS
 from shiftcast.data.minimum import MinimumStaff
@@ -35,6 +36,7 @@ SECTIONS = {
     "[rules]": Rules,
     "[costs]": Costs,
     "[[minimum]]": MinimumStaff,
+    "[fairness]": Fairness,
     "[history]": History,
     "[effort]": Effort,
 }

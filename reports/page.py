@@ -13,6 +13,7 @@ from ..data.plan import Plan
 from .accuracy import accuracy_sentences
 from .cleaning import cleaning_sentences
 from .diagnosis import diagnosis_lines
+from .fairness import fairness_grid, fairness_sentences
 from .grids import cleaned_grid, factor_grid, number_grids, setting_grids
 from .sections import Section
 from .story import (
@@ -64,6 +65,8 @@ def render_page(plan: Plan, sections: Sequence[Section]) -> str:
         cleaned=cleaned_grid(plan),
         diagnosis=diagnosis_lines(plan.diagnosis, plan.dips, plan.settings),
         accuracy=accuracy_sentences(plan.scores),
+        fairness=fairness_sentences(plan),
+        fairness_people=fairness_grid(plan),
         why=why_sentences(days),
         factors=factor_grid(plan, days),
         tables=number_grids(plan),

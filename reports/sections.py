@@ -12,6 +12,7 @@ from .chart_cleaned import draw_cleaned
 from .chart_coverage import draw_coverage
 from .chart_deferred import draw_deferred
 from .chart_diagnosis import draw_diagnosis
+from .chart_fairness import draw_fairness
 from .chart_forecast import draw_forecast
 from .chart_movers import draw_movers
 from .chart_service import draw_service
@@ -131,6 +132,7 @@ def draw_sections(plan: Plan) -> list[Section]:
             lambda part: draw_deferred(plan, part),
         ),
         "diagnosis": _pictures("diagnosis", [live], lambda _: draw_diagnosis(plan)),
+        "fairness": _pictures("fairness", [queues], lambda _: draw_fairness(plan)),
         "week": _pictures(
             "week", _parts(agents, AGENTS_A_PICTURE), lambda part: draw_week(plan, part)
         ),
@@ -252,6 +254,17 @@ TEXTS = (
         "nobody.",
     ),
     (
+        "fairness",
+        "Is the week fair?",
+        "Weekend, late, night and holiday shifts weigh points, as [fairness] of "
+        "plan.toml says, and so do moved breaks and hours against a wish. Each dot is "
+        "a person: the points of the published weeks and of this one, per 40 paid "
+        "hours. Only people who can take each other's burdens share a row. A dot far "
+        "to the right has carried more than the others; the next weeks' search spares "
+        "them. fairness.csv and the sheet Fairness of plan.xlsx have everybody's "
+        "figures.",
+    ),
+    (
         "week",
         "Who works when?",
         "Each row is an agent, each column a day. Colours name the activity. The "
@@ -270,5 +283,6 @@ ABSENCES = {
     "coverage": "No live queue is open or staffed in this week.",
     "diagnosis": "Nothing was compared: no live queue was simulated or predicted.",
     "steadiness": "No roster of a voice queue was predicted.",
+    "fairness": "Nobody is rostered in this week.",
     "deferred": "There is no covered work with a deadline in this week.",
 }

@@ -33,10 +33,11 @@ Floats = npt.NDArray[np.float64]
 SHARES = {"service", "occupancy", "on_time", "service_low", "service_high"}
 SHARES |= {"abandoned", "p_target_met", "wape", "floor", "bias", "coverage", "weight"}
 SHARES |= {"coverage_95", "interval_coverage", "interval_coverage_95"}
-SHARES |= {"service_steady", "service_transient"}
+SHARES |= {"service_steady", "service_transient", "wishes", "wishes_ledger"}
 SHARES |= {"wape_normal", "removed", "predicted", "simulated", "low", "high"}
 NOTE_WIDTH = 110
 COUNTS = {"p10", "p50", "p90", "backlog", "tests", "lead_week", "shift", "paid"}
+COUNTS |= {"weekend", "late", "night", "holiday", "moved_break", "below_floor"}
 UNITS = {
     "mean": "[contacts]",
     "handle_time": "[s]",
@@ -65,8 +66,8 @@ def build_workbook(plan: Plan) -> bytes:
     -------
     bytes
         An xlsx file: Summary, Forecast days, Forecast intervals, Factors, Requirement,
-        Roster, Segments, Coverage, Service, Accuracy, Cleaned history, Notes. Where
-        a step did not run, its sheet has heads only.
+        Roster, Segments, Fairness, Coverage, Service, Accuracy, Cleaned history,
+        Notes. Where a step did not run, its sheet has heads only.
     """
     as_of = pd.Timestamp(plan.summary.get("as_of", plan.week.start))
     created = as_of if as_of.tzinfo else as_of.tz_localize(plan.week.timezone)
@@ -79,6 +80,7 @@ def build_workbook(plan: Plan) -> bytes:
     _requirement(book, plan)
     _roster(book, plan)
     _segments(book, plan)
+    book.table(book.sheet("Fairness"), _fields(plan.fairness, plan))
     _coverage(book, plan)
     book.table(book.sheet("Service"), _fields(plan.simulation, plan), freeze=2)
     book.table(book.sheet("Accuracy"), _fields(accuracy_by_lead(plan), plan), freeze=2)

@@ -15,6 +15,7 @@ from ..data.tables import (
     COVERAGE,
     DIAGNOSIS,
     DIPS,
+    FAIRNESS,
     ROSTER,
     SIMULATION,
     SIMULATION_WEEKS,
@@ -196,10 +197,14 @@ def without_roster(plan: Plan) -> Plan:
     plan
         A run whose requirement is about to change.
     """
-    gone = ("roster", "relaxed", "unmet")
+    gone = ("roster", "relaxed", "unmet", "fairness")
     summary = {name: told for name, told in plan.summary.items() if name not in gone}
     bare = dataclasses.replace(
-        plan, roster=ROSTER.empty(), coverage=COVERAGE.empty(), summary=summary
+        plan,
+        roster=ROSTER.empty(),
+        fairness=FAIRNESS.empty(),
+        coverage=COVERAGE.empty(),
+        summary=summary,
     )
     return without_proof(bare)
 

@@ -22,9 +22,11 @@ from .coverage import make_coverage
 from .deadlines import carried_backlog, deferred_queues
 from .diagnosis.diagnose import diagnose
 from .duties import blending_rules, serving_segments
+from .fairness.facts import fairness_facts
+from .fairness.ledger import make_fairness, standings_of
 from .hand import roster_mark, without_proof, without_roster
 from .overload import what_gives_way
-from .published import carry_in
+from .published import carry_in, published_before
 from .repair import allow_overtime
 from .requirement import make_requirement
 from .rostering.roster import build_roster
@@ -185,11 +187,19 @@ def roster_week(
     settings, week = plan.settings, plan.week
     agents = carry_in(folder.agents, folder.path, week, folder.settings)
     demand = week_demand(folder, plan, agents)
+    before = published_before(folder.path, week, settings.fairness.weeks_back)
     made = build_roster(
-        agents, folder.time_off, demand, settings, seed=seed, progress=progress
+        agents,
+        folder.time_off,
+        demand,
+        settings,
+        standings=standings_of(before, agents, settings, week),
+        seed=seed,
+        progress=progress,
     )
     rostered = dataclasses.replace(without_proof(plan), roster=made.roster)
     rostered = covered(folder, rostered)
+    uneven = make_fairness(made.uneven, before, agents, settings, week)
     facts = {
         "mark": roster_mark(made.roster),
         "cost": made.cost,
@@ -203,7 +213,12 @@ def roster_week(
         "agents": len(agents),
     }
     relaxed = [dataclasses.asdict(rule) for rule in made.unmet]
-    return summed(rostered, {"roster": facts, "relaxed": relaxed}, folder)
+    told = {
+        "roster": facts,
+        "relaxed": relaxed,
+        "fairness": fairness_facts(rostered.fairness, settings, uneven),
+    }
+    return summed(rostered, told, folder)
 
 
 def simulate_week(
@@ -289,7 +304,7 @@ def default_week(folder: Folder) -> Week:
 
 
 def covered(folder: Folder, plan: Plan) -> Plan:
-    """Hold a run's roster against its requirement and its deferred work."""
+    """Hold a run's roster against requirement, deferred work and everybody's share."""
     settings, week = plan.settings, plan.week
     agents = carry_in(folder.agents, folder.path, week, folder.settings)
     work = deferred_queues(plan.forecast, settings, week)
@@ -298,7 +313,9 @@ def covered(folder: Folder, plan: Plan) -> Plan:
         who_serves(plan), plan.forecast, plan.paths, plan.requirement, work, carried,
         agents, settings, week, plan.shrinkage,
     )  # fmt: skip
-    return dataclasses.replace(plan, coverage=coverage)
+    before = published_before(folder.path, week, settings.fairness.weeks_back)
+    fairness = make_fairness(plan.roster, before, agents, settings, week)
+    return dataclasses.replace(plan, coverage=coverage, fairness=fairness)
 
 
 def _diagnosed(plan: Plan, seed: int) -> Plan:
@@ -311,6 +328,9 @@ def summed(plan: Plan, facts: dict[str, Any], folder: Folder) -> Plan:
     """Bring a run's summary up to date with its tables."""
     plan = settled(plan)
     known = with_steadiness(plan.summary | facts, plan.coverage, plan.settings)
+    # Another roster has another share for everybody.
+    if "roster" in facts and "fairness" not in facts:
+        known["fairness"] = fairness_facts(plan.fairness, plan.settings)
     known["unmet"] = _unmet(plan, known.get("relaxed", []), folder)
     summary = known | summarise(plan, folder.agents, known["unmet"])
     return dataclasses.replace(plan, summary=summary)

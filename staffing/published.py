@@ -18,7 +18,14 @@ from ..data.settings import Settings
 from ..data.staging import file_hash, staged
 from ..data.tables import REQUIREMENT, ROSTER
 
-__all__ = ["carry_in", "carry_on", "last_published", "publish", "published_roster"]
+__all__ = [
+    "carry_in",
+    "carry_on",
+    "last_published",
+    "publish",
+    "published_before",
+    "published_roster",
+]
 
 RECORD = "published.json"
 # A run of days cannot be longer than this and still matter to any rule.
@@ -97,6 +104,33 @@ def last_published(folder: Path) -> str:
         remedy = "Run `shiftcast publish` when a roster goes out."
         raise InputError(Problem(f"Nothing was published in {folder}.", remedy))
     return weeks[-1]
+
+
+def published_before(
+    folder: Path, week: Week, weeks: int
+) -> list[tuple[Week, pd.DataFrame]]:
+    """Read the rosters published for the weeks before a week, the latest first.
+
+    Parameters
+    ----------
+    folder
+        The planner's folder.
+    week
+        The week; it is not among them.
+    weeks
+        How many weeks to look back.
+
+    Returns
+    -------
+    list of tuple
+        Each week something was published for, and its Roster table.
+    """
+    earlier = (
+        Week(week.first - timedelta(weeks=back), week.timezone)
+        for back in range(1, weeks + 1)
+    )
+    read = [(each, published_roster(folder, each)) for each in earlier]
+    return [(each, roster) for each, roster in read if len(roster)]
 
 
 def carry_in(

@@ -151,6 +151,7 @@ def headline(summary: Mapping[str, Any]) -> list[str]:
             f"after {roster['iterations']:,} weeks tried"
         )
     lines.extend(f"  roster: {note}" for note in roster.get("notes", []))
+    lines += [f"  {each}" for each in summary.get("fairness", {}).get("sentences", [])]
     if summary.get("overtime_hours", 0.0) >= OVERTIME_TOLD:
         lines.append(
             f"  overtime: contacts still in hand at the end of shifts take "

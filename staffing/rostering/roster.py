@@ -1,7 +1,7 @@
 """The roster of a week: who works when, what it costs, and how good it provably is."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -10,11 +10,13 @@ from ...data.people import Agent, TimeOff
 from ...data.settings import Settings
 from ...data.tables import ROSTER
 from .annealing import anneal
+from .burden import Burdens, Standing, priced
 from .compiling import pays
 from .conflicts import Unmet
 from .cover import Bound, cover_bound, least_bound
 from .crews import Crew, crews_of
 from .demand import Demand
+from .exchange import exchange
 from .price import CostModel
 from .search import TOGETHER, Found, Progress, Search
 from .shifts import Shift, Tour
@@ -73,6 +75,8 @@ class RosterResult:
     ----------
     roster
         A Roster table.
+    uneven
+        The same before people exchanged days, where they did.
     cost
         Its cost. [currency]
     bound
@@ -96,6 +100,7 @@ class RosterResult:
     """
 
     roster: pd.DataFrame
+    uneven: pd.DataFrame
     cost: float
     bound: float
     iterations: int
@@ -118,6 +123,7 @@ def build_roster(
     demand: Demand,
     settings: Settings,
     *,
+    standings: Sequence[Standing] | None = None,
     seed: int = 0,
     progress: Progress | None = None,
 ) -> RosterResult:
@@ -132,7 +138,9 @@ def build_roster(
     demand
         What must be covered.
     settings
-        Contracts, rules, queues, costs and effort.
+        Contracts, rules, queues, costs, fairness and effort.
+    standings
+        The agents' ledgers before the week; without them nothing is evened out.
     seed
         Seed of the search.
     progress
@@ -173,6 +181,9 @@ def build_roster(
     skills = read_skills(agents, demand)
     workers = read_workers(agents, time_off, axis, skills, settings)
     model = CostModel(demand, skills, settings.costs)
+    burdens = Burdens(settings, demand.week.first, demand.week.days[-1])
+    if standings is not None:
+        workers = priced(workers, standings, burdens, axis)
     crews = crews_of(workers)
     with solving(settings.effort, _stopped(progress)) as solver:
         bound = _bound(model, crews, axis.hours, solver)
@@ -196,9 +207,14 @@ def build_roster(
     search.widen(model)
     search.place_breaks()
     found = search.found()
+    uneven = found.tours
+    if standings is not None and settings.fairness.exchange:
+        even, people = exchange(workers, found.tours, standings, model, burdens, axis)
+        found = replace(found, tours=even, people=people)
     parts = _parts(found, workers, model, axis)
     return RosterResult(
         roster=roster_table(workers, found.tours, axis),
+        uneven=roster_table(workers, uneven, axis),
         cost=parts.total,
         bound=bound.cost,
         iterations=found.iterations,

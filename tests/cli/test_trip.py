@@ -79,6 +79,21 @@ def test_verify_lists_gaps_and_reads_other_tools(planned, shiftcast, tmp_path):
     assert short[0] > short[1]
 
 
+def test_fairness_is_told_of_everybody(planned):
+    """The table has each agent of agents.csv, and the terminal says how fair it is."""
+    folder, done = planned
+    (out,) = (folder / "out").iterdir()
+    table = pd.read_csv(out / "fairness.csv")
+    agents = pd.read_csv(folder / "agents.csv")
+    assert table["agent"].tolist() == agents["agent"].tolist()
+    roster = pd.read_csv(out / "roster.csv")
+    late = roster.groupby(["agent", "shift"])["end"].max().str[11:] > "21:00"
+    assert table["late"].sum() == late.sum()
+    told = json.loads((out / "plan.json").read_text())["fairness"]
+    assert told["groups"][0]["spread_without"] is not None
+    assert f"  {told['sentences'][0]}" in done.output
+
+
 def test_time_off_is_kept(planned):
     """Who is at the dentist does not work that day."""
     folder, _ = planned

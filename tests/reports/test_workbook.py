@@ -18,6 +18,7 @@ SHEETS = [
     "Requirement",
     "Roster",
     "Segments",
+    "Fairness",
     "Coverage",
     "Service",
     "Accuracy",

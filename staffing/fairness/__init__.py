@@ -1,0 +1,1 @@
+"""Who carries the burdens of a week, and how evenly over the weeks."""
