@@ -33,7 +33,7 @@ SIMULATED = (
     "diagnosis",
     "dips",
 )
-ROSTER_PARTS = ("history", "agents", "time_off", "locks", "backlog")
+ROSTER_PARTS = ("history", "agents", "time_off", "locks", "meetings", "backlog")
 
 
 @week_command("plan")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ..data.folder import Folder
     from ..staffing.repair import Asked, Repair
 
-PARTS = ("agents", "time_off", "locks", "backlog")
+PARTS = ("agents", "time_off", "locks", "meetings", "backlog")
 # More changes than this are left to the files.
 SHOWN = 40
 
@@ -208,6 +208,8 @@ def _told(found: "Repair") -> dict[str, Any]:
         "past": found.past,
         "absent": list(found.absent),
         "held": dict(found.held),
+        "meetings": [vars(session) for session in found.sessions],
+        "unmet": [each.sentence for each in found.unmet],
         "notes": list(found.notes),
         "offers": [
             {**offer.figures, "diff": offer.changes.to_dict(orient="records")}
@@ -231,6 +233,8 @@ def _print(found: "Repair", week: "Week", take: int | None, goal: Path) -> None:
         float(found.table["closed"].max()),
     ):
         click.echo(sentence)
+    for each in found.unmet:
+        click.echo(each.sentence)
     print_table(f"Offers for {week.label}", *offer_lines(found.table))
     shown = found.offers if take is None else found.offers[take - 1 : take]
     heads, rows = change_lines([offer.changes for offer in shown])

@@ -59,7 +59,7 @@ def verify(
     roster, notes = _roster(path, read, chosen)
     agents = carry_in(read.agents, folder, chosen, read.settings)
     settings = allow_overtime(read.settings, read_span("--overtime", overtime) / 3600)
-    breaches = check(roster, agents, read.time_off, settings, chosen)
+    breaches = check(roster, agents, read.time_off, settings, chosen, read.meetings)
     gaps = _gaps(roster, request.goal(chosen), read, chosen, notes)
     steady = start_times(roster)
     if as_json:

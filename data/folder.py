@@ -23,6 +23,7 @@ from .inputs import (
     read_weather,
 )
 from .locks import read_locks
+from .meetings import Meeting, read_meetings
 from .people import Agent, TimeOff, read_agents, read_time_off
 from .settings import Settings, read_settings, read_toml
 from .sources import Sheet, find_files, read_sheets
@@ -43,6 +44,7 @@ PARTS = (
     "agents",
     "time_off",
     "locks",
+    "meetings",
     "backlog",
     "absence",
 )
@@ -74,8 +76,8 @@ class Folder:
         Tables of those names; empty where there is no file.
     date_order
         Order of day and month in the history's dates; None if it was not read.
-    agents, time_off
-        People and their absences.
+    agents, time_off, meetings
+        People, their absences, and what they meet for.
     special_days
         A table of that name: days the planner adds to the calendar.
     scenarios
@@ -100,6 +102,7 @@ class Folder:
     date_order: str | None = None
     agents: tuple[Agent, ...] = ()
     time_off: tuple[TimeOff, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
     special_days: pd.DataFrame = field(default_factory=SPECIAL_DAYS.empty)
     scenarios: tuple[Path, ...] = ()
     notes: tuple[str, ...] = ()
@@ -223,6 +226,7 @@ def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | Non
     names = [agent.name for agent in agents]
     locks = read_locks(of("locks"), names, basis, findings, order)
     agents = tuple(replace(each, locks=locks.get(each.name, ())) for each in agents)
+    meetings = read_meetings(of("meetings"), agents, basis, findings, order)
     served = {queue for agent in agents for queue in agent.queues}
     for queue in basis.queues:
         if agents and queue not in served:
@@ -261,6 +265,7 @@ def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | Non
         agent_states=states,
         agents=agents,
         time_off=time_off,
+        meetings=meetings,
         special_days=special_days,
         scenarios=scenarios,
         notes=tuple(findings.notes),

@@ -26,7 +26,7 @@ OFFERS = Table(
 CHANGES = Table(
     "Changes",
     "changes.csv",
-    ("agent", "date", "kind"),
+    ("agent", "date", "kind", "was", "becomes"),
     (
         Column("agent", "text", "", "Name of the agent"),
         Column("date", "date", "", "Day the shift starts on, in centre time"),

@@ -12,6 +12,7 @@ from shiftcast.data.contracts import Contract, Period
 from shiftcast.data.fairness import Fairness
 from shiftcast.data.law import Rules
 from shiftcast.data.locks import LOCKS
+from shiftcast.data.meetings import MEETINGS
 from shiftcast.data.minimum import MinimumStaff
 from shiftcast.data.people import AGENTS, TIME_OFF
 from shiftcast.data.queues import Queue
@@ -56,6 +57,7 @@ def tables_page() -> str:
         *LEARNT_TABLES,
         AGENTS,
         TIME_OFF,
+        MEETINGS,
         LOCKS,
     ):
         where = f" (`{table.file}`)" if table.file else ""

@@ -130,7 +130,9 @@ def _kinds(plan: Plan, roster: pd.DataFrame) -> pd.Series:
         pause.name for contract in plan.settings.contracts for pause in contract.breaks
     }
     names = roster["activity"]
+    # Any other paid activity bears the name of its meeting.
     kinds = names.where(names.isin(list(ACTIVITY_COLOURS)), "other")
+    kinds = kinds.mask((kinds == "other") & (roster["paid"] == 1), "meeting")
     # Breaks bear the names of their contracts; without contracts, the usual ones.
     resting = names.isin(list(pauses)) | names.str.match("break|lunch")
     pay = roster["paid"].map({1: "paid break", 0: "unpaid break"})

@@ -16,6 +16,8 @@ __all__ = ["change_lines", "offer_lines", "repair_sentences", "write_repair"]
 
 Lines = tuple[list[str], list[list[str]]]
 MOST_NAMED = 8
+# What has happened; the rest is asked of people.
+TOLD = ("absent", "meeting")
 
 
 def repair_sentences(
@@ -131,8 +133,8 @@ def change_lines(changes: Sequence[pd.DataFrame]) -> Lines:
                 f"{row['overtime']:.2f}" if row["overtime"] else "",
             )
             offers.setdefault(cells, []).append(number)
-    # Who is absent comes first, then who is asked, day by day.
-    order = sorted(offers, key=lambda cells: (cells[2] != "absent", *cells))
+    # What has happened comes first, then who is asked, day by day.
+    order = sorted(offers, key=lambda cells: (cells[2] not in TOLD, *cells))
     rows = [
         [
             agent,

@@ -48,6 +48,7 @@ ACTIVITY_COLOURS = {
     "unpaid break": ORANGE,
     "training": GREEN,
     "meeting": PURPLE,
+    "absent": VERMILLION,
     "other": GREY,
 }
 

@@ -1,11 +1,9 @@
 """Who is suddenly away: read as a planner says it, and laid over a roster."""
 
-import itertools
 import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-import numpy as np
 import pandas as pd
 
 from ..data.calendar import Week, midnight
@@ -14,6 +12,7 @@ from ..data.headers import nearest
 from ..data.hours import DAY_NAMES
 from ..data.people import Agent, TimeOff
 from ..data.spans import parse_clock
+from .rostering.overlay import Overlay, lay_over
 from .rostering.worked import ABSENT
 
 __all__ = ["mark_absent", "read_absence", "read_agent_days"]
@@ -170,46 +169,5 @@ def mark_absent(
     >>> mark_absent(roster, [late])[0]["activity"].tolist()
     ['absent', 'work']
     """
-    keys = roster["agent"].to_numpy()
-    start, end = (pd.DatetimeIndex(roster[name]) for name in ("start", "end"))
-    told = roster["activity"].to_numpy() != ABSENT
-    cut: dict[int, list[TimeOff]] = {}
-    for stretch in away:
-        hit = (keys == stretch.agent) & told
-        hit &= np.asarray(start < stretch.end) & np.asarray(end > stretch.start)
-        for row in np.flatnonzero(hit).tolist():
-            cut.setdefault(row, []).append(stretch)
-    if not cut:
-        return roster, []
-    pieces = []
-    for row in sorted(cut):
-        pieces += _cut(roster.iloc[row].to_dict(), cut[row])
-    kept = roster.drop(index=roster.index[sorted(cut)])
-    both = pd.concat([kept, pd.DataFrame(pieces, columns=roster.columns)])
-    both = both.sort_values(["agent", "start"], kind="stable", ignore_index=True)
-    names = dict.fromkeys(keys[row] for row in sorted(cut))
-    return _joined(both), list(names)
-
-
-def _cut(row: dict[str, object], away: Sequence[TimeOff]) -> list[dict[str, object]]:
-    """Cut a row where absences begin and end."""
-    start, end = row["start"], row["end"]
-    inside = {moment for one in away for moment in (one.start, one.end)}
-    edges = sorted({start, end, *(each for each in inside if start < each < end)})
-    pieces = []
-    for first, last in itertools.pairwise(edges):
-        gone = any(one.start <= first and last <= one.end for one in away)
-        piece = {"start": first, "end": last}
-        pieces.append(row | piece | ({"activity": ABSENT} if gone else {}))
-    return pieces
-
-
-def _joined(roster: pd.DataFrame) -> pd.DataFrame:
-    """Join rows of one absence that follow one another and are paid alike."""
-    same = (roster["activity"] == ABSENT) & (roster["activity"].shift() == ABSENT)
-    for name in ("agent", "shift", "paid"):
-        same &= roster[name] == roster[name].shift()
-    same &= roster["start"] == roster["end"].shift()
-    last = roster.groupby((~same).cumsum())["end"].transform("last")
-    joined = roster.assign(end=last)[~same].reset_index(drop=True)
-    return joined
+    overlays = [Overlay(each.agent, each.start, each.end, ABSENT) for each in away]
+    return lay_over(roster, overlays)

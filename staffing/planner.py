@@ -29,6 +29,7 @@ from .overload import what_gives_way
 from .published import carry_in, published_before
 from .repair import allow_overtime
 from .requirement import make_requirement
+from .rostering.meetings import place_meetings
 from .rostering.roster import build_roster
 from .rostering.verify import verify
 from .simulation.simulate import simulate
@@ -197,11 +198,12 @@ def roster_week(
         seed=seed,
         progress=progress,
     )
-    rostered = dataclasses.replace(without_proof(plan), roster=made.roster)
+    met = place_meetings(made.roster, folder.meetings, agents, demand, settings)
+    rostered = dataclasses.replace(without_proof(plan), roster=met.roster)
     rostered = covered(folder, rostered)
     uneven = make_fairness(made.uneven, before, agents, settings, week)
     facts = {
-        "mark": roster_mark(made.roster),
+        "mark": roster_mark(met.roster),
         "cost": made.cost,
         "bound": made.bound,
         "gap": made.gap,
@@ -212,7 +214,9 @@ def roster_week(
         "parts": dataclasses.asdict(made.parts),
         "agents": len(agents),
     }
-    relaxed = [dataclasses.asdict(rule) for rule in made.unmet]
+    if met.sessions:
+        facts["meetings"] = {"sessions": len(met.sessions), "cost": met.cost}
+    relaxed = [dataclasses.asdict(rule) for rule in (*made.unmet, *met.unmet)]
     told = {
         "roster": facts,
         "relaxed": relaxed,
@@ -347,7 +351,9 @@ def _unmet(
     # Overtime that a repair was allowed is no breach.
     overtime = (plan.summary.get("roster") or {}).get("overtime_allowed", 0.0)
     settings = allow_overtime(plan.settings, overtime)
-    breaches = verify(plan.roster, agents, folder.time_off, settings, plan.week)
+    breaches = verify(
+        plan.roster, agents, folder.time_off, settings, plan.week, folder.meetings
+    )
     found = [
         dataclasses.asdict(one) for one in breaches if (one.agent, one.rule) not in told
     ]

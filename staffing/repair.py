@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
+from ..data.meetings import Meeting
 from ..data.people import Agent, TimeOff
 from ..data.settings import Settings
 from ..data.tables_repair import CHANGES, OFFERS
@@ -14,14 +15,21 @@ from .repair_check import Check
 from .repair_hole import Hole
 from .rostering.change import Change, Progress
 from .rostering.change_prices import Terms
-from .rostering.change_table import absence_rows, change_rows, changed_roster
-from .rostering.change_week import OpenWeek, read_open_weeks
+from .rostering.change_table import (
+    absence_rows,
+    change_rows,
+    changed_roster,
+    meeting_rows,
+)
+from .rostering.change_week import people_at_work, read_open_weeks
 from .rostering.compiling import pays
+from .rostering.conflicts import Unmet
 from .rostering.demand import Demand
+from .rostering.meetings import Session, place_meetings
 from .rostering.price import CostModel
 from .rostering.skills import read_skills
-from .rostering.slots import Floats, WeekSlots
-from .rostering.workers import Worker, read_workers
+from .rostering.slots import WeekSlots
+from .rostering.workers import read_workers
 
 __all__ = ["OFFERED", "Asked", "Offer", "Repair", "allow_overtime", "repair"]
 
@@ -98,6 +106,10 @@ class Repair:
         Names of those taken out of work.
     held
         Names of agents left alone, with why.
+    sessions
+        Meetings placed anew.
+    unmet
+        Meetings that find no time, in words.
     offers
         From the fewest changes to the best cover.
     cut
@@ -111,6 +123,8 @@ class Repair:
     absent: tuple[str, ...]
     held: Mapping[str, str]
     offers: tuple[Offer, ...]
+    sessions: tuple[Session, ...] = ()
+    unmet: tuple[Unmet, ...] = ()
     cut: bool = False
     notes: tuple[str, ...] = field(default=())
 
@@ -129,6 +143,7 @@ def repair(
     settings: Settings,
     asked: Asked,
     *,
+    meetings: Sequence[Meeting] = (),
     next_starts: Mapping[str, pd.Timestamp] | None = None,
     progress: Progress | None = None,
 ) -> Repair:
@@ -149,6 +164,9 @@ def repair(
         Contracts, rules and costs.
     asked
         What has happened, and what is allowed.
+    meetings
+        What people meet for; those of the week that the published roster knows
+        nothing of are placed first.
     next_starts
         When agents start next, after the week, where that is published.
     progress
@@ -175,16 +193,17 @@ def repair(
     }
     line = 0 if asked.now is None else int(np.ceil(axis.of(asked.now) - 1e-9))
     line = min(max(line, 0), axis.count)
+    known = set(published["activity"])
+    fresh = [meeting for meeting in meetings if meeting.name not in known]
+    placed = place_meetings(roster, fresh, agents, now, settings, line=line)
+    roster = placed.roster
     held = dict.fromkeys(absent, "absent")
-    as_published = read_open_weeks(published.reset_index(drop=True), workers, axis, 0)
     weeks = read_open_weeks(roster, workers, axis, line, locked, held)
     model = CostModel(now, skills, settings.costs)
+    model_before = CostModel(before, skills, settings.costs)
     hole = Hole(
-        (
-            CostModel(before, skills, settings.costs),
-            _people(workers, as_published, model),
-        ),
-        (model, _people(workers, weeks, model)),
+        (model_before, people_at_work(published, workers, axis, model.empty)),
+        (model, people_at_work(roster, workers, axis, model.empty)),
         line,
         axis,
     )
@@ -201,14 +220,17 @@ def repair(
         pays(WEEKS * len(agents)),
     )
     change = Change(model, workers, weeks, hole.mask, terms, progress)
-    check = Check(roster, agents, away, wide, week)
-    gone = absence_rows(published, roster, axis)
+    check = Check(roster, agents, away, wide, week, meetings)
+    told = [absence_rows(published, roster, axis), meeting_rows(placed.sessions)]
+    gone = CHANGES.check(pd.concat(told, ignore_index=True))
     offers = []
     largest = change.largest_gain()
     for number, (name, share) in enumerate(OFFERED, start=1):
         change.mend(share * largest)
         check.hold(change)
-        worth = share * largest / model.short_price * axis.hours
+        worth = 0.0
+        if model.short_price > 0:
+            worth = float(share * largest / model.short_price * axis.hours)
         figures: dict[str, float | str] = {
             "offer": number,
             "name": name,
@@ -227,6 +249,8 @@ def repair(
             if one.held
         },
         offers=tuple(offers),
+        sessions=placed.sessions,
+        unmet=placed.unmet,
         cut=change.cut,
     )
 
@@ -238,16 +262,6 @@ def allow_overtime(settings: Settings, overtime: float) -> Settings:
         for each in settings.contracts
     )
     return replace(settings, contracts=contracts) if overtime else settings
-
-
-def _people(
-    workers: Sequence[Worker], weeks: Sequence[OpenWeek], model: CostModel
-) -> Floats:
-    """Count the people at work, per skill group and slot."""
-    people = model.empty.copy()
-    for worker, week in zip(workers, weeks, strict=True):
-        people[worker.group] += week.column
-    return people
 
 
 def _latest_ends(
@@ -278,7 +292,7 @@ def _offer(
     given = (change.workers, change.weeks, change.changed)
     changes = change_rows(*given, change.terms.most, axis)
     moved = changes["kind"] == "break moved" if len(changes) else np.zeros(0, bool)
-    closed = hole.closed(change.people)
+    closed = hole.closed(change.standing.people)
     more = [change.more(number) for number in range(len(change.workers))]
     return Offer(
         {

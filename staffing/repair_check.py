@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from ..data.calendar import Week
+from ..data.meetings import Meeting
 from ..data.people import Agent, TimeOff
 from ..data.settings import Settings
 from .rostering.change import Change
@@ -23,7 +24,7 @@ class Check:
     ----------
     roster
         The roster before the changes; what it breaks already is no fault of theirs.
-    agents, away, settings, week
+    agents, away, settings, week, meetings
         As `verify` takes them.
     """
 
@@ -34,10 +35,11 @@ class Check:
         away: Sequence[TimeOff],
         settings: Settings,
         week: Week,
+        meetings: Sequence[Meeting] = (),
     ) -> None:
         self.roster, self.week, self.settings = roster, week, settings
         self.agents = {agent.name: agent for agent in agents}
-        self.away = away
+        self.away, self.meetings = away, meetings
         self.sound: dict[int, ChangedWeek] = {}
 
     def hold(self, change: Change) -> None:
@@ -54,13 +56,14 @@ class Check:
         new = changed_roster(
             self.roster, change.workers, change.weeks, change.changed, axis
         )
-        wrong = {breach.agent for breach in self._breaches(new, names)}
+        wrong = {breach.agent for breach in self._breaches(new, names)} & {*names}
         if wrong:
             told = {
                 each.sentence for each in self._breaches(self.roster, sorted(wrong))
             }
             found = self._breaches(new, sorted(wrong))
-            wrong = {each.agent for each in found if each.sentence not in told}
+            fresh_ones = {each.agent for each in found if each.sentence not in told}
+            wrong &= fresh_ones
         for number in fresh:
             if change.workers[number].agent.name in wrong:
                 change.take_back(number)
@@ -71,4 +74,4 @@ class Check:
         """List what is wrong with the weeks of some agents."""
         own = roster[roster["agent"].isin(set(names))]
         agents = [self.agents[name] for name in names]
-        return verify(own, agents, self.away, self.settings, self.week)
+        return verify(own, agents, self.away, self.settings, self.week, self.meetings)

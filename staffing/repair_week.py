@@ -70,6 +70,7 @@ def repair_week(
         week_demand(folder, plan, agents),
         plan.settings,
         asked,
+        meetings=folder.meetings,
         next_starts=_next_starts(folder.path, week),
         progress=progress,
     )

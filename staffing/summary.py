@@ -152,6 +152,9 @@ def headline(summary: Mapping[str, Any]) -> list[str]:
         )
     lines.extend(f"  roster: {note}" for note in roster.get("notes", []))
     lines += [f"  {each}" for each in summary.get("fairness", {}).get("sentences", [])]
+    if roster.get("meetings"):
+        count = roster["meetings"]["sessions"]
+        lines.append(f"  meetings: {count} session{'s' if count > 1 else ''} placed")
     if summary.get("overtime_hours", 0.0) >= OVERTIME_TOLD:
         lines.append(
             f"  overtime: contacts still in hand at the end of shifts take "

@@ -8,7 +8,7 @@ import time
 
 import numpy as np
 import pandas as pd
-from bench import demand_of, people, settings_of
+from centre import centre
 
 from shiftcast.data.calendar import midnight
 from shiftcast.data.people import TimeOff
@@ -43,17 +43,13 @@ def main() -> None:
     parser.add_argument("--overtime", type=float, default=4.0, help="[h]")
     parser.add_argument("--day", type=int, default=1, help="0 is Monday")
     parser.add_argument("--seeds", type=int, default=3)
-    parser.add_argument("--live-only", action="store_true")
+    parser.add_argument("--queues", type=int, default=1, choices=[1, 3])
     parser.add_argument("--move-breaks", action="store_true")
     chosen = parser.parse_args()
     for count in chosen.agents:
-        rng = np.random.default_rng(1)
-        settings = settings_of(chosen.moves, "15min")
-        agents = people(count, rng)
-        demand = demand_of(count, settings, rng)
-        if chosen.live_only:
-            demand = Demand(demand.week, demand.step, demand.live)
-        roster = build_roster(agents, [], demand, settings).roster
+        made = centre(count, moves=chosen.moves, queues=chosen.queues)
+        settings, agents, demand = made.settings, made.agents, made.demand
+        roster = build_roster(agents, made.away, demand, settings).roster
         wide = allow_overtime(settings, chosen.overtime)
         number = round(chosen.absent * count)
         for seed in range(chosen.seeds):
@@ -62,7 +58,7 @@ def main() -> None:
                 away, overtime=chosen.overtime, move_breaks=chosen.move_breaks
             )
             begun, used = time.perf_counter(), time.process_time()
-            found = repair(roster, agents, [], demand, demand, settings, asked)
+            found = repair(roster, agents, made.away, demand, demand, settings, asked)
             seconds = time.perf_counter() - begun
             used = time.process_time() - used
             print(
@@ -72,7 +68,9 @@ def main() -> None:
             )
             for offer in found.offers:
                 row = offer.figures
-                wrong = verify(offer.roster, agents, away, wide, demand.week)
+                wrong = verify(
+                    offer.roster, agents, [*made.away, *away], wide, demand.week
+                )
                 print(
                     f"  {row['name']:20s} {row['share']:6.1%} closed, "
                     f"{row['changes']} changes "

@@ -17,6 +17,7 @@ from .change_prices import ChangedWeek, Terms, WeekPrices
 from .change_week import OpenWeek
 from .price import CostModel
 from .slots import Bools, Floats
+from .standing import Standing
 from .workers import Worker
 
 __all__ = ["Change", "Progress"]
@@ -25,6 +26,10 @@ Progress = Callable[[str, int, int], bool | None]
 # Moving one break is worth this much of a change's price.
 BREAK = 0.25
 NEARLY_NOTHING = 1e-6
+# Steps to the largest gain by weight; it is all but found after two or three.
+RATIOS = 5
+# Slots of a changed shift that serve the same deadline, about.
+TOGETHER = 8.0
 
 
 class _Entry(NamedTuple):
@@ -73,10 +78,10 @@ class Change:
         self.progress = progress
         self.changed = [ChangedWeek() for _ in workers]
         self.columns = [week.column for week in weeks]
-        self.people = model.empty.copy()
+        people = model.empty.copy()
         for worker, column in zip(workers, self.columns, strict=True):
-            self.people[worker.group] += column
-        self.cost = model.cost(self.people)
+            people[worker.group] += column
+        self.standing = Standing(model, people, fast=terms.fast)
         self.version = 0
         self.cut = False
         self._prices = [
@@ -85,9 +90,24 @@ class Change:
         ]
 
     def largest_gain(self) -> float:
-        """Give what the one change that helps most gains. [currency]"""
-        top = self._top(self._queue(0.0), 0.0)
-        return 0.0 if top is None else top[0]
+        """Give the most that any change gains for its weight. [currency]
+
+        Notes
+        -----
+        The price at which no change pays any more, found by Dinkelbach's method
+        (Management Science 13, 1967, 492-498): the best change at one price tells
+        the next.
+        """
+        most = 0.0
+        for _ in range(RATIOS):
+            top = self._top(self._queue(most), most)
+            if top is None:
+                break
+            gain, number, week = top
+            prices = self._prices[number]
+            assert prices is not None
+            most += gain / prices.weight(week)
+        return most
 
     def mend(self, price: float) -> None:
         """Change whatever gains more than it costs, whoever helps most first.
@@ -143,12 +163,14 @@ class Change:
 
     def take_back(self, number: int) -> None:
         """Give an agent the published week back, and ask for nothing more."""
-        group = self.workers[number].group
-        column = self.weeks[number].column
-        self.people[group] += column - self.columns[number]
-        self.columns[number], self.changed[number] = column, ChangedWeek()
+        self._put(number, ChangedWeek(), self.weeks[number].column)
         self._prices[number] = None
-        self.cost = self.model.cost(self.people)
+
+    def _put(self, number: int, week: ChangedWeek, column: Floats) -> None:
+        """Give an agent a week, whatever it costs."""
+        group = self.workers[number].group
+        self.standing.put(group, column - self.columns[number])
+        self.columns[number], self.changed[number] = column, week
 
     def more(self, number: int) -> tuple[float, float]:
         """Give an agent's paid time beyond the published, and what it costs."""
@@ -177,9 +199,9 @@ class Change:
     def _worth(self, number: int) -> Floats:
         """Price an agent's slots: what is ahead, what was lost, what is promised."""
         group, published = self.workers[number].group, self.weeks[number].column
-        others = self.people.copy()
-        others[group] -= self.columns[number]
-        worth = self.model.savings(others, group)
+        worth = self.standing.worth(
+            group, self.columns[number], ahead=0.0, together=TOGETHER
+        )
         lost = np.where(self.hole[group], worth, np.minimum(worth, 0.0))
         # Hours promised are not taken away for being idle.
         worth = np.where(published > 0, np.maximum(worth, 0.0), lost)
@@ -234,14 +256,13 @@ class Change:
         prices, group = self._prices[number], self.workers[number].group
         assert prices is not None
         column = prices.column(week, self.model.slots)
-        people = self.people.copy()
-        people[group] += column - self.columns[number]
-        cost = self.model.cost(people)
-        before = self.cost + self._own(number, self.changed[number], price)
-        if cost + self._own(number, week, price) > before - NEARLY_NOTHING:
+        more = self._own(number, week, price)
+        more -= self._own(number, self.changed[number], price)
+        most = self.standing.cost() - more - NEARLY_NOTHING
+        change = column - self.columns[number]
+        if self.standing.cost_with(group, change, most) > most:
             return False
-        self.people, self.cost = people, cost
-        self.columns[number], self.changed[number] = column, week
+        self._put(number, week, column)
         return True
 
     def _take_back(self, price: float) -> None:
@@ -278,11 +299,9 @@ class Change:
                     if shift is None:
                         continue
                     moved = replace(week, breaks=week.breaks | {day: shift})
-                    own, group = self.columns[number], self.workers[number].group
                     column = prices.column(moved, self.model.slots)
-                    people = self.people.copy()
-                    people[group] += column - own
-                    cost = self.model.cost(people)
-                    if cost + price < self.cost - NEARLY_NOTHING:
-                        self.people, self.cost = people, cost
-                        self.columns[number], self.changed[number] = column, moved
+                    most = self.standing.cost() - price - NEARLY_NOTHING
+                    change = column - self.columns[number]
+                    group = self.workers[number].group
+                    if self.standing.cost_with(group, change, most) <= most:
+                        self._put(number, moved, column)

@@ -9,13 +9,14 @@ from ...data.tables import ROSTER
 from ...data.tables_repair import CHANGES
 from .change_prices import ChangedWeek
 from .change_week import OpenWeek, PublishedShift
+from .meetings import Session
 from .roster import segments_of
 from .shifts import Shift
 from .slots import WeekSlots
 from .worked import ABSENT
 from .workers import Worker
 
-__all__ = ["absence_rows", "change_rows", "changed_roster"]
+__all__ = ["absence_rows", "change_rows", "changed_roster", "meeting_rows"]
 
 DROPPED = "shift dropped"
 
@@ -152,24 +153,32 @@ def absence_rows(
     """
     gone = after[after["activity"] == ABSENT]
     known = before[before["activity"] == ABSENT]
-    keys = ["agent", "shift"]
     told = {*zip(known["agent"], known["shift"], strict=True)}
-    rows = []
-    for key, shift in after[after["agent"].isin(set(gone["agent"]))].groupby(
-        keys, sort=False
+    shifts: dict[tuple[str, int], list[tuple[pd.Timestamp, pd.Timestamp, str]]] = {}
+    own = after[after["agent"].isin(set(gone["agent"]))].sort_values("start")
+    zone = axis.week.timezone
+    for agent, number, start, end, activity in zip(
+        own["agent"],
+        own["shift"],
+        own["start"].dt.tz_convert(zone),
+        own["end"].dt.tz_convert(zone),
+        own["activity"],
+        strict=True,
     ):
-        absent = shift["activity"] == ABSENT
-        if key in told or not absent.any():
+        shifts.setdefault((agent, number), []).append((start, end, activity))
+    rows = []
+    for key in sorted(shifts):
+        parts = shifts[key]
+        if key in told or all(activity != ABSENT for *_, activity in parts):
             continue
-        start = shift["start"].min().tz_convert(axis.week.timezone)
-        left = shift[~absent]
+        left = [part for part in parts if part[2] != ABSENT]
         rows.append(
             {
                 "agent": key[0],
-                "date": start.tz_localize(None).normalize(),
+                "date": parts[0][0].tz_localize(None).normalize(),
                 "kind": ABSENT,
-                "was": _clocks(shift, axis),
-                "becomes": _clocks(left, axis),
+                "was": _clocks(parts),
+                "becomes": _clocks(left),
                 "hours": 0.0,
                 "overtime": 0.0,
             }
@@ -177,16 +186,39 @@ def absence_rows(
     return CHANGES.of(rows)
 
 
-def _clocks(rows: pd.DataFrame, axis: WeekSlots) -> str:
-    """Write from when to when some rows of a shift reach, holes left out."""
-    rows = rows.sort_values("start")
-    fresh = rows["start"] != rows["end"].shift()
-    spans = rows.groupby(fresh.cumsum()).agg({"start": "min", "end": "max"})
-    texts = []
-    for start, end in zip(spans["start"], spans["end"], strict=True):
-        ends = (each.tz_convert(axis.week.timezone) for each in (start, end))
-        texts.append("–".join(f"{each:%H:%M}" for each in ends))
-    return ", ".join(texts)
+def meeting_rows(sessions: Sequence[Session]) -> pd.DataFrame:
+    """List who meets when, as a Changes table.
+
+    Parameters
+    ----------
+    sessions
+        Sessions placed anew.
+    """
+    return CHANGES.of(
+        [
+            {
+                "agent": name,
+                "date": each.start.tz_localize(None).normalize(),
+                "kind": "meeting",
+                "was": "",
+                "becomes": f"{each.meeting} {each.start:%H:%M}–{each.end:%H:%M}",
+                "hours": 0.0,
+                "overtime": 0.0,
+            }
+            for each in sessions
+            for name in each.agents
+        ]
+    )
+
+
+def _clocks(parts: Sequence[tuple[pd.Timestamp, pd.Timestamp, str]]) -> str:
+    """Write from when to when some parts of a shift reach, holes left out."""
+    spans: list[tuple[pd.Timestamp, pd.Timestamp]] = []
+    for start, end, _ in parts:
+        if spans and spans[-1][1] == start:
+            start = spans.pop()[0]
+        spans.append((start, end))
+    return ", ".join(f"{start:%H:%M}–{end:%H:%M}" for start, end in spans)
 
 
 def _kind(old: PublishedShift | None, new: Shift | None, breaks: bool) -> str:

@@ -17,7 +17,7 @@ from .slots import Floats, WeekSlots
 from .worked import ABSENT, WORK
 from .workers import Worker
 
-__all__ = ["STANDS", "OpenWeek", "PublishedShift", "read_open_weeks"]
+__all__ = ["STANDS", "OpenWeek", "PublishedShift", "people_at_work", "read_open_weeks"]
 
 # Why a shift is left as it is.
 STANDS = ("past", "locked", "absent", "meeting", "no shift of the contract")
@@ -179,6 +179,40 @@ def read_open_weeks(
         days = frozenset(day for day in range(7) if (name, day) in locked)
         weeks.append(OpenWeek(shifts, alone, days, column))
     return weeks
+
+
+def people_at_work(
+    roster: pd.DataFrame, workers: Sequence[Worker], axis: WeekSlots, empty: Floats
+) -> Floats:
+    """Count who is at work, per skill group and slot. [agents]
+
+    Parameters
+    ----------
+    roster
+        A Roster table.
+    workers
+        The agents; others are not counted.
+    axis
+        The slots of the week.
+    empty
+        Zeros, per skill group and slot.
+    """
+    groups = {worker.agent.name: worker.group for worker in workers}
+    work = roster[(roster["activity"] == WORK) & roster["agent"].isin(groups)]
+    group = work["agent"].map(groups).to_numpy()
+    # What has been worked up to each boundary grows by what lies before it.
+    total = np.zeros((len(empty), axis.count + 1))
+    for name, sign in (("start", 1.0), ("end", -1.0)):
+        at = np.asarray(
+            (pd.DatetimeIndex(work[name]) - axis.week.start).total_seconds()
+        )
+        at = np.clip(at / axis.step, 0, axis.count)
+        first = np.floor(at).astype(int)
+        rate = np.zeros((len(empty), axis.count + 2))
+        np.add.at(rate, (group, first), sign * (1 - (at - first)))
+        np.add.at(rate, (group, first + 1), sign * (at - first))
+        total += np.cumsum(rate, axis=1)[:, :-1]
+    return total[:, : axis.count]
 
 
 def _midnights(axis: WeekSlots) -> list[pd.Timestamp]:

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 import pandas as pd
 
 from ...data.calendar import Week
+from ...data.meetings import Meeting
 from ...data.people import Agent, TimeOff
 from ...data.settings import Settings
 from ...data.tables import ROSTER
+from .attendance import missed_meetings
 from .minimum import below_minimum
 from .rules import RULES
 from .worked import WORK, Person, Segment, WorkedShift
@@ -45,6 +47,7 @@ def verify(
     time_off: Sequence[TimeOff],
     settings: Settings,
     week: Week,
+    meetings: Sequence[Meeting] = (),
 ) -> list[Breach]:
     """Hold a roster against every rule.
 
@@ -61,6 +64,8 @@ def verify(
         Contracts, rules and queues.
     week
         The week.
+    meetings
+        What people meet for.
 
     Returns
     -------
@@ -95,10 +100,11 @@ def verify(
     away: dict[str, list[TimeOff]] = defaultdict(list)
     for stretch in time_off:
         away[stretch.agent].append(stretch)
+    names = frozenset(meeting.name for meeting in meetings)
     found = []
     for agent in agents:
         contract = settings.contract(agent.contract)
-        person = Person(agent, contract, settings, week, tuple(away[agent.name]))
+        person = Person(agent, contract, settings, week, tuple(away[agent.name]), names)
         mine = shifts.pop(agent.name, [])
         found += [
             Breach(agent.name, rule.name, f"{agent.name} {sentence}", rule.priority)
@@ -112,7 +118,9 @@ def verify(
     for name in shifts:
         stranger = f"{name} is rostered but not in agents.csv."
         found.append(Breach(name, "known agent", stranger, "contract"))
-    return found
+    return found + [
+        Breach(*told, "contract") for told in missed_meetings(roster, meetings, week)
+    ]
 
 
 def _read_shifts(roster: pd.DataFrame, week: Week) -> dict[str, list[WorkedShift]]:

@@ -101,6 +101,7 @@ class Person:
     settings: Settings
     week: Week
     away: tuple[TimeOff, ...] = ()
+    meetings: frozenset[str] = frozenset()
 
     @cached_property
     def excused(self) -> bool:
@@ -152,7 +153,7 @@ class Person:
         return [
             part
             for part in shift.segments
-            if part.activity not in (WORK, ABSENT)
+            if part.activity not in {WORK, ABSENT, *self.meetings}
             and (part.activity in names or not part.paid)
         ]
 
