@@ -209,6 +209,7 @@ def roster_week(
         "gap": made.gap,
         "iterations": made.iterations,
         "seed": made.seed,
+        "method": made.method,
         "cut": made.cut,
         "notes": list(made.notes),
         "parts": dataclasses.asdict(made.parts),

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .nudging import Nudges
 from .search import TOGETHER, Search
 
 __all__ = ["anneal"]
@@ -29,14 +30,16 @@ class Heat(NamedTuple):
     chain: int
 
 
+# Weeks tried between two rounds of small moves, and small moves per week tried.
+ROUND, SMALL = 120, 100
 # Deadlines tie the slots of a week together: only agents that move together, gently,
 # find a way from one good roster to a better one.
 TIED = Heat(0.6, 0.03, 0.3, 3)
-# Without deadlines one agent at a time, the hotter the fewer there are.
+# Without deadlines one agent at a time, the hotter the fewer there are; so for 1,000.
 LOOSE = Heat(2.0, 0.3, 1.0, 1)
 
 
-def anneal(search: Search, moves: int) -> None:
+def anneal(search: Search, moves: int) -> int:
     """Shake the roster and keep the best one seen.
 
     A move disturbs an agent's prices and takes the exact answer, where several agents
@@ -49,17 +52,32 @@ def anneal(search: Search, moves: int) -> None:
         The roster on its way.
     moves
         Weeks to try.
+
+    Returns
+    -------
+    int
+        Small moves tried beside them.
     """
-    heat = _heat(search)
+    heat, tried = _heat(search), 0
     if not heat.chain:
-        return
+        return tried
     rng, agents = search.rng, len(search.workers)
+    small = Nudges(search) if search.fast and heat.chain == 1 else None
     now = search.objective()
     best, kept = now, list(search.weeks)
     for move in range(0, moves, heat.chain):
         if move % 60 == 0 and not search.go_on("search", move, moves):
             break
         cooled = (heat.cold / heat.hot) ** (move / moves)
+        if small is not None and move % ROUND == 0:
+            count = SMALL * min(ROUND, moves - move)
+            tried += count
+            small.run(
+                count,
+                heat.hot * cooled * search.scale,
+                heat.noise * search.scale * float(np.sqrt(cooled)),
+            )
+            now = search.objective()
         slack = -heat.hot * cooled * search.scale * np.log(rng.random())
         chosen = rng.choice(agents, heat.chain, replace=False)
         noise = heat.noise * search.scale * np.sqrt(cooled)
@@ -69,6 +87,7 @@ def anneal(search: Search, moves: int) -> None:
     for number, week in enumerate(kept):
         if week is not search.weeks[number]:
             search.put(number, week)
+    return tried
 
 
 def _heat(search: Search) -> Heat:
@@ -76,8 +95,10 @@ def _heat(search: Search) -> Heat:
     agents = len(search.workers)
     if search.standing.model.windows:
         return TIED._replace(chain=min(TIED.chain, agents))
-    hot = LOOSE.hot * (1000 / max(agents, 10)) ** 0.46
-    return LOOSE._replace(hot=hot, chain=min(LOOSE.chain, agents))
+    few = (1000 / max(agents, 10)) ** 0.4
+    return Heat(
+        LOOSE.hot * few, LOOSE.cold, LOOSE.noise * few, min(LOOSE.chain, agents)
+    )
 
 
 def _move(

@@ -11,12 +11,12 @@ import numpy as np
 from . import shift_kernel, slot_kernel, tour_kernel
 from .compiling import compiled
 
-__all__ = ["answer", "best", "judge", "lay_out", "place", "price"]
+__all__ = ["answer", "best", "judge", "lay_out", "place", "price", "price_slot"]
 
 price = compiled(shift_kernel.price_cells)
 place = compiled(shift_kernel.place)
 lay_out = compiled(shift_kernel.lay_out)
-judge = compiled(slot_kernel.judge)
+judge, price_slot = slot_kernel.judge, slot_kernel.price_slot
 fill = compiled(tour_kernel.fill_cells)
 cheapest_end = compiled(tour_kernel.cheapest_end)
 walk_back = compiled(tour_kernel.walk_back)

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
-__all__ = ["compiled", "machine", "pays"]
+__all__ = ["compiled", "machine", "nudges", "pays"]
 
 # numba is ready after a few seconds, plain Python tries a few hundred weeks a second:
 # from here on compiling pays. [agents' weeks]
@@ -43,6 +43,14 @@ def machine() -> ModuleType:
     from . import compiled_kernel
 
     return compiled_kernel
+
+
+@cache
+def nudges() -> ModuleType:
+    """Give the compiled small moves, likewise."""
+    from . import nudge_kernel
+
+    return nudge_kernel
 
 
 def pays(weeks: float) -> bool:

@@ -40,7 +40,7 @@ class Reach:
     paid
         Least and most paid time of the weeks that keep the limits. [slots]
     days
-        Least and most days of those weeks.
+        Bounds of the days of those weeks, as their paid time has them.
     """
 
     paid: tuple[int, int]
@@ -63,7 +63,10 @@ def relaxed(table: TourTable) -> Limits:
     Limits
         Limits that at least one week keeps.
     """
-    limits, flags = table.limits, table.reachable
+    limits = table.limits
+    if table.kept_paid.size:
+        return limits
+    flags = table.reachable
     if not flags.any():
         free = replace(limits, off_in_a_row=(1, MANY), least_in_a_row=1)
         return relaxed(TourTable(table.shifts, table.allowed, free, table.night))
@@ -90,11 +93,17 @@ def reach(table: TourTable) -> Reach:
     table
         The agent's week, its limits relaxed.
     """
-    days, paid = np.nonzero(table.reachable)
-    paid = paid * table.unit
-    kept = (paid >= table.limits.paid[0]) & (days >= table.limits.days[0])
-    days, paid = days[kept], paid[kept]
-    return Reach((int(paid.min()), int(paid.max())), (int(days.min()), int(days.max())))
+    paid = table.kept_paid
+    worked = table.allowed.any(axis=1)
+    able = int(np.unique(table.shifts.day[worked]).size)
+    lengths = np.array([pattern.paid for pattern in table.shifts.patterns])
+    lengths = lengths[table.allowed.any(axis=0)]
+    if not lengths.size:
+        return Reach((0, 0), (0, 0))
+    low, high = int(paid.min()), int(paid.max())
+    least = max(table.limits.days[0], -(-low // int(lengths.max())))
+    most = min(table.limits.days[1], high // max(int(lengths.min()), 1), able)
+    return Reach((low, high), (min(least, most), most))
 
 
 def sentence(

@@ -85,6 +85,8 @@ class RosterResult:
         Agents' weeks the search tried.
     seed
         Seed of the search.
+    method
+        How it was found, in words.
     cut
         Whether the search was stopped before its end.
     parts
@@ -105,6 +107,7 @@ class RosterResult:
     bound: float
     iterations: int
     seed: int
+    method: str
     cut: bool
     parts: CostParts
     unmet: tuple[Unmet, ...]
@@ -203,7 +206,7 @@ def build_roster(
     search.seed(crews, bound.shifts)
     search.place_breaks(2)
     search.sweep()
-    anneal(search, settings.effort.search)
+    small = anneal(search, settings.effort.search)
     search.widen(model)
     search.place_breaks()
     found = search.found()
@@ -219,6 +222,7 @@ def build_roster(
         bound=bound.cost,
         iterations=found.iterations,
         seed=seed,
+        method=_method(bound, found, small, settings.effort.search, fast),
         cut=found.cut,
         parts=parts,
         unmet=tuple(each for worker in workers for each in worker.unmet),
@@ -247,6 +251,17 @@ def _bound(
             "cost at least, and the search began without its mix of shifts."
         )
     return bound
+
+
+def _method(bound: Bound, found: Found, small: int, moves: int, fast: bool) -> str:
+    """Tell how a roster was found: what began it, what improved it, compiled or not."""
+    began = "the aggregated program's shifts" if bound.rounds else "nobody at work"
+    parts = [f"{found.iterations:,} exact weeks from {began}"]
+    if moves:
+        parts.append("annealed")
+    if small:
+        parts.append(f"{small:,} moves of single shifts")
+    return ", ".join(parts) + (", compiled" if fast else "")
 
 
 def _parts(

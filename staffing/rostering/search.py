@@ -28,6 +28,8 @@ Progress = Callable[[str, int, int], bool | None]
 TOGETHER = (32.0, 32.0, 32.0, 8.0, 1.0)
 # Shifts the aggregated program has left that are worth aiming at. [shifts]
 WORTH_AIMING = 0.3
+# Share of the cost a round of answers must gain for another one.
+HARDLY = 2e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,10 +121,14 @@ class Search:
         self.progress = progress
         self.fast = fast
         self.standing = Standing(model, model.empty, fast=fast)
-        self._base = _shift_costs(workers, hours)
-        nobody = np.zeros((0, 2), dtype=np.int64)
+        self.base = _shift_costs(workers, hours)
         self.weeks = [
-            self._spent(number, nobody, nobody) for number in range(len(workers))
+            self._spent(
+                number,
+                np.zeros((0, 2), dtype=np.int64),
+                np.zeros((0, worker.pricer.most), dtype=np.int64),
+            )
+            for number, worker in enumerate(workers)
         ]
         self._own = np.array([week.own for week in self.weeks], float)
         self.iterations = 0
@@ -158,6 +164,11 @@ class Search:
         self.weeks[number] = week
         self._own[number] = week.own
 
+    def note(self, number: int, shifts: Ints, breaks: Ints, column: Floats) -> None:
+        """Note a week that the standing counts already."""
+        self.weeks[number] = self._spent(number, shifts, breaks, column)
+        self._own[number] = self.weeks[number].own
+
     def attempt(self, number: int, week: Spent, slack: float = 1e-9) -> bool:
         """Give an agent a week if the roster costs at most `slack` more."""
         now = self.weeks[number]
@@ -186,7 +197,7 @@ class Search:
             return self._answer(number, worth)
         total = self._total(number, worth)
         saved = self.workers[number].pricer.worth(total)
-        return self._best(number, self._base[number] - saved, total)
+        return self._best(number, self.base[number] - saved, total)
 
     def _answer(self, number: int, worth: Floats) -> Spent | None:
         """Find the same week in one compiled call."""
@@ -200,7 +211,7 @@ class Search:
             pricer.plan,
             table.graph,
             table.bands,
-            self._base[number],
+            self.base[number],
             worth,
             *table.room[:2],
             shifts,
@@ -231,7 +242,7 @@ class Search:
         if column is None:
             slots = self.standing.people.shape[1]
             column = worker.pricer.column(shifts, breaks, slots, fast=self.fast)
-        own = self._base[number][shifts[:, 0], shifts[:, 1]].sum()
+        own = self.base[number][shifts[:, 0], shifts[:, 1]].sum()
         return Spent(shifts, breaks, column, float(own - column @ worker.wish))
 
     def _total(self, number: int, worth: Floats) -> Floats:
@@ -265,7 +276,7 @@ class Search:
                 wage = self.workers[number].wage * self.hours
                 worth = self.worth(number, TOGETHER[0], 0.0)
                 if wanted.any():
-                    cost = 0.1 * self._base[number] - paid * aim * wage
+                    cost = 0.1 * self.base[number] - paid * aim * wage
                     week = self._best(number, cost, self._total(number, worth))
                 else:
                     # Without the program's mix each answers those before.
@@ -276,17 +287,23 @@ class Search:
                 self.put(number, week)
 
     def sweep(self) -> None:
-        """Let every agent answer the others' weeks, in random order, five times."""
+        """Let every agent answer the others' weeks, in random order, up to five times.
+
+        Without deadlines all rounds are alike: they end once one gains hardly anything.
+        """
         for done, together in enumerate(TOGETHER):
             if not self.go_on("sweeps", done, len(TOGETHER)):
                 return
-            changed = False
+            changed, before = False, self.objective()
             for number in self.rng.permutation(len(self.workers)).tolist():
                 ahead = float(self.rng.random())
                 week = self.respond(number, self.worth(number, together, ahead))
                 if week is not None and not week.same(self.weeks[number]):
                     changed |= self.attempt(number, week)
+            gained = before - self.objective()
             if not changed:
+                break
+            if not self.standing.model.windows and gained < HARDLY * abs(before):
                 break
 
     def widen(self, model: CostModel) -> None:

@@ -25,6 +25,11 @@ class Standing:
     fast
         Whether numba compiles the judgement of slots.
 
+    Attributes
+    ----------
+    price
+        What each slot costs, deadlines aside. [currency]
+
     Examples
     --------
     One agent is missing all week long; one more at work on Monday at nine is saved:
@@ -49,7 +54,7 @@ class Standing:
         self.people = people.copy()
         self._fast = fast
         groups, slots = people.shape
-        self._price, self._capacity = self._judge(people, None, np.arange(slots))
+        self.price, self._capacity = self._judge(people, None, np.arange(slots))
         # Per group: the saving of one more person, of the last one; the capacity with
         # one more, with one fewer.
         self._more, self._last = np.zeros((2, groups, slots))
@@ -71,15 +76,20 @@ class Standing:
         if not at.size:
             return
         self.people[group, at] += change[at]
-        self._price[at], self._capacity[:, at] = self._judge(
+        self.price[at], self._capacity[:, at] = self._judge(
             self.people[:, at], None, at
         )
         self._stale[:, at] = True
         self._overdue = None
 
+    def moved(self) -> None:
+        """Note that people and prices were rewritten from outside."""
+        self._stale[:] = True
+        self._overdue = None
+
     def cost(self, most: float = np.inf) -> float:
         """Give the cost, without wages; infinite as soon as it is more than `most`."""
-        price = float(self._price.sum())
+        price = float(self.price.sum())
         if price > most:
             return np.inf
         if self._overdue is None:
@@ -94,7 +104,7 @@ class Standing:
         people = self.people[:, at]
         people[group] += change[at]
         changed, changed_capacity = self._judge(people, None, at)
-        price = float(self._price.sum() - self._price[at].sum() + changed.sum())
+        price = float(self.price.sum() - self.price[at].sum() + changed.sum())
         if price > most:
             return np.inf
         capacity = self._capacity.copy()
@@ -165,8 +175,8 @@ class Standing:
             return
         people = self.people[:, at]
         price, self._with[group][:, at] = self._judge(people, group, at)
-        self._more[group, at] = self._price[at] - price
+        self._more[group, at] = self.price[at] - price
         people[group] -= 1.0
         price, self._without[group][:, at] = self._judge(people, None, at)
-        self._last[group, at] = price - self._price[at]
+        self._last[group, at] = price - self.price[at]
         self._stale[group] = False

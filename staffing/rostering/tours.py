@@ -110,6 +110,21 @@ class TourTable:
         return best, [(start, kind) for start, kind in chosen.tolist()]
 
     @cached_property
+    def kept_paid(self) -> Ints:
+        """Paid time of the weeks that keep the limits, rising; none if no week does."""
+        graph = self.graph
+        table, least, _ = self.room
+        found: set[int] = set()
+        for band in self.bands:
+            inside = self.allowed & band[:, None]
+            fill_rows(graph, np.where(inside, 0.0, np.inf), table, least)
+            last = table[graph.at[7] :].reshape(graph.rests[7], graph.columns[7])
+            for column, good in enumerate(graph.good.tolist()):
+                if np.isfinite(last[:good, column]).any():
+                    found.add(int(graph.paid[column]) * self.unit)
+        return np.array(sorted(found), dtype=np.int64)
+
+    @cached_property
     def reachable(self) -> Bools:
         """Which pairs of days worked and paid units some week reaches.
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from ...data.contracts import Contract
 from ...data.errors import InputError, Problem
+from ...data.hours import WeeklyHours
 from ...data.people import Agent, TimeOff
 from ...data.settings import Settings
 from .bindings import bound_shifts, night_shifts, week_limits
@@ -92,6 +93,7 @@ class _Reader:
         self.pricers: dict[tuple[str, int], ShiftPricer] = {}
         self.nights: dict[ShiftPricer, Bools] = {}
         self.tables: dict[tuple[object, ...], TourTable] = {}
+        self.hours: dict[WeeklyHours | None, Bools] = {}
         self.open = {queue.name: axis.inside(queue.open) for queue in settings.queues}
 
     def pricer(self, agent: Agent, contract: Contract) -> ShiftPricer:
@@ -104,6 +106,12 @@ class _Reader:
             self.nights[self.pricers[key]] = night
         return self.pricers[key]
 
+    def inside(self, hours: WeeklyHours | None) -> Bools:
+        """Tell which slots lie inside weekly hours, which agents often share."""
+        if hours not in self.hours:
+            self.hours[hours] = self.axis.inside(hours)
+        return self.hours[hours]
+
     def read(self, agent: Agent, away: Sequence[TimeOff], group: int) -> Worker:
         """Read one agent."""
         axis, rules = self.axis, self.settings.rules
@@ -114,7 +122,7 @@ class _Reader:
         if limits.must:
             check_locks(Person(agent, contract, self.settings, axis.week, tuple(away)))
         bound = bound_shifts(agent, contract, rules, axis, pricer.shifts, night)
-        available = axis.inside(agent.available)
+        available = self.inside(agent.available)
         present = np.ones_like(available)
         for stretch in away:
             present[axis.touched(stretch.start, stretch.end)] = False
@@ -184,9 +192,9 @@ class _Reader:
         count = self.axis.count
         liked = np.where(useful[:count], 0.0, -1.0)
         if agent.prefers is not None:
-            liked += self.axis.inside(agent.prefers)[:count]
+            liked += self.inside(agent.prefers)[:count]
         if agent.avoids is not None:
-            liked -= self.axis.inside(agent.avoids)[:count]
+            liked -= self.inside(agent.avoids)[:count]
         return liked * WISH * wage * self.axis.hours
 
 

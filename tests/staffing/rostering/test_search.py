@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from shiftcast.data.people import Agent
+from shiftcast.staffing.rostering import annealing
 from shiftcast.staffing.rostering.annealing import anneal
 from shiftcast.staffing.rostering.crews import crews_of
 from shiftcast.staffing.rostering.price import CostModel
@@ -59,8 +60,10 @@ def test_what_a_shift_costs_beyond_its_wage_moves_it(one_agent):
         assert dear - own == pytest.approx(burden)
 
 
-def test_compiled_and_plain_find_the_same_roster(plan, week_of_calls):
+def test_compiled_and_plain_find_the_same_roster(plan, week_of_calls, monkeypatch):
+    """But for small moves, which are only quick enough compiled."""
     pytest.importorskip("numba")
+    monkeypatch.setattr(annealing, "SMALL", 0)
     settings = plan(contract={"paid_hours": [20, 40], "days": [3, 5]})
     demand = week_of_calls(settings, heads=3.0)
     agents = [Agent(f"A{number}", "full", ("calls",)) for number in range(6)]
