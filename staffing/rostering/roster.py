@@ -310,7 +310,7 @@ def roster_table(
                 for first, last, activity, paid in segments_of(shift)
             ]
     if not rows:
-        return ROSTER.empty()
+        return ROSTER.empty()[ROSTER.required]
     frame = pd.DataFrame(rows, columns=ROSTER.required)
     times = {slot: axis.time(slot) for slot in {*frame["start"], *frame["end"]}}
     for column in ("start", "end"):
