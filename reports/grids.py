@@ -89,8 +89,20 @@ def number_grids(plan: Plan) -> list[Grid]:
         ],
         [_service_row(row) for _, row in facts.iterrows() if present(row["met"])],
     )
+    rules = Grid(
+        "Rules the roster was held against by a check of its own",
+        ["Rule", "Priority", "What it says", "Breaches"],
+        [
+            [
+                *(rule[key] for key in ("name", "priority", "sentence")),
+                integer(rule["broken"]),
+            ]
+            for rule in plan.summary.get("rules", [])
+        ],
+    )
     asked = [Grid(*certainty_table(plan)), Grid(*chats_table(plan))]
-    grids = [demand, people, *asked, service, _accuracy(plan), _handle_time(plan)]
+    grids = [demand, people, *asked, service, rules]
+    grids += [_accuracy(plan), _handle_time(plan)]
     known = facts[["volume", "peak_agents"]].notna().any()
     shown = [bool(known["volume"]), bool(known["peak_agents"])]
     shown += [True] * (len(grids) - len(shown))

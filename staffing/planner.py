@@ -31,7 +31,7 @@ from .repair import allow_overtime
 from .requirement import make_requirement
 from .rostering.meetings import place_meetings
 from .rostering.roster import build_roster
-from .rostering.verify import verify
+from .rostering.verify import Breach, held, verify
 from .simulation.simulate import simulate
 from .steadiness import with_steadiness
 from .summary import run_facts, summarise
@@ -336,25 +336,31 @@ def summed(plan: Plan, facts: dict[str, Any], folder: Folder) -> Plan:
     # Another roster has another share for everybody.
     if "roster" in facts and "fairness" not in facts:
         known["fairness"] = fairness_facts(plan.fairness, plan.settings)
-    known["unmet"] = _unmet(plan, known.get("relaxed", []), folder)
+    breaches = _breaches(plan, folder)
+    known["unmet"] = _unmet(breaches, known.get("relaxed", []))
+    known["rules"] = held(breaches, plan.settings) if len(plan.roster) else []
     summary = known | summarise(plan, folder.agents, known["unmet"])
     return dataclasses.replace(plan, summary=summary)
 
 
-def _unmet(
-    plan: Plan, relaxed: list[dict[str, Any]], folder: Folder
-) -> list[dict[str, Any]]:
-    """Name what the roster could not keep, and what the independent check finds."""
+def _breaches(plan: Plan, folder: Folder) -> list[Breach]:
+    """Hold a run's roster, if there is one, against every rule."""
     if plan.roster.empty:
-        return relaxed
+        return []
     agents = carry_in(folder.agents, folder.path, plan.week, folder.settings)
-    told = {(rule["agent"], rule["rule"]) for rule in relaxed}
     # Overtime that a repair was allowed is no breach.
     overtime = (plan.summary.get("roster") or {}).get("overtime_allowed", 0.0)
     settings = allow_overtime(plan.settings, overtime)
-    breaches = verify(
+    return verify(
         plan.roster, agents, folder.time_off, settings, plan.week, folder.meetings
     )
+
+
+def _unmet(
+    breaches: Sequence[Breach], relaxed: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Name what the roster could not keep, and what the independent check finds."""
+    told = {(rule["agent"], rule["rule"]) for rule in relaxed}
     found = [
         dataclasses.asdict(one) for one in breaches if (one.agent, one.rule) not in told
     ]

@@ -50,9 +50,10 @@ class Gap:
     @property
     def sentence(self) -> str:
         """Say it for a planner."""
-        names = " and ".join(self.queues)
+        *others, last = self.queues
+        names = f"{', '.join(others)} and {last} together lack" if others else last
         return (
-            f"{names} lack{'s' * (len(self.queues) == 1)} up to {self.most:.3g} people "
+            f"{names}{'' if others else ' lacks'} up to {self.most:.2g} people "
             f"from {self.start:%a %d %b %H:%M} to {self.end:%a %d %b %H:%M} "
             f"({self.hours:.3g} h)."
         )

@@ -4,10 +4,14 @@ The rules read worked shifts and nothing of how those were found, so they hold a
 roster to account: ours, a hand-edited one, another tool's.
 """
 
+import dataclasses
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ...data.contracts import Contract
+from ...data.law import Rules
+from ...data.settings import Settings
 from . import rules_of_people as people
 from . import rules_of_rest as rest
 from . import rules_of_shifts as shifts
@@ -19,6 +23,9 @@ __all__ = ["PRIORITIES", "RULES", "Check", "Rule"]
 # What gives way last comes first. Cover is priced, preferences are prices: neither is
 # a rule that a roster can break.
 PRIORITIES = ("law", "contract", "time off", "cover", "preference")
+
+# Defaults of keys that ask for nothing.
+NOTHING = (None, 0.0, 1, ())
 
 Check = Callable[[Person, Sequence[WorkedShift]], Iterator[str]]
 
@@ -48,6 +55,26 @@ class Rule:
     def sentence(self) -> str:
         """Say the rule in a sentence."""
         return (inspect.getdoc(self.check) or "").split("\n\n")[0].replace("\n", " ")
+
+    def asked(self, settings: Settings) -> bool:
+        """Tell whether a plan asks for the rule: its first key is set somewhere.
+
+        Parameters
+        ----------
+        settings
+            The plan's contracts and law.
+        """
+        if not self.keys:
+            return True
+        parts: list[Rules | Contract] = [settings.rules, *settings.contracts]
+        for part in parts:
+            for field in dataclasses.fields(part):
+                if field.name != self.keys[0]:
+                    continue
+                value = getattr(part, field.name)
+                if value != field.default or field.default not in NOTHING:
+                    return True
+        return "." in self.keys[0]
 
 
 RULES: tuple[Rule, ...] = (

@@ -1,6 +1,6 @@
 """Holds any roster against every rule, with code of its own."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ from .minimum import below_minimum
 from .rules import RULES
 from .worked import WORK, Person, Segment, WorkedShift
 
-__all__ = ["Breach", "verify"]
+__all__ = ["Breach", "held", "verify"]
 
 
 @dataclass(frozen=True)
@@ -120,6 +120,45 @@ def verify(
         found.append(Breach(name, "known agent", stranger, "contract"))
     return found + [
         Breach(*told, "contract") for told in missed_meetings(roster, meetings, week)
+    ]
+
+
+def held(breaches: Sequence[Breach], settings: Settings) -> list[dict[str, object]]:
+    """Tell of every rule a plan asks for how often it is broken.
+
+    Parameters
+    ----------
+    breaches
+        What `verify` found.
+    settings
+        Contracts and law.
+
+    Returns
+    -------
+    list of dict
+        Name, priority, sentence and breaches of each rule, the law first.
+    """
+    counts = Counter(breach.rule for breach in breaches)
+    book = {rule.name for rule in RULES}
+    # What is of the whole centre, like staff that must be there, is no agent's rule.
+    others = {each.rule: each for each in breaches if each.rule not in book}
+    return [
+        {
+            "name": rule.name,
+            "priority": rule.priority,
+            "sentence": rule.sentence,
+            "broken": counts[rule.name],
+        }
+        for rule in RULES
+        if rule.asked(settings) or counts[rule.name]
+    ] + [
+        {
+            "name": name,
+            "priority": breach.priority,
+            "sentence": f"First: {breach.sentence}",
+            "broken": counts[name],
+        }
+        for name, breach in others.items()
     ]
 
 

@@ -61,7 +61,8 @@ CONTRACTS = optional(
     start_spread=st.sampled_from(["0min", "1h", "3h"]),
     max_nights=st.integers(0, 3),
     max_nights_in_a_row=st.integers(1, 3),
-    breaks=st.sampled_from([[LUNCH], [TEA, LUNCH]]),
+    breaks=st.sampled_from([[LUNCH], [TEA, LUNCH], []]),
+    split=st.sampled_from([{"minutes": 90, "width": "1h", "from_hours": 9}]),
 )
 LAWS = optional(
     preset=st.just("eu"),

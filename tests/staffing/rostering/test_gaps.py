@@ -10,8 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shiftcast.data.calendar import Week
+from shiftcast.data.people import Agent
 from shiftcast.data.tables import ROSTER
+from shiftcast.staffing.rostering.demand import Demand
 from shiftcast.staffing.rostering.gaps import cover_gaps
+from shiftcast.staffing.rostering.roster import build_roster
 
 WEEK = Week(date(2026, 11, 23), "UTC")
 HOUR = pd.Timedelta(hours=1)
@@ -70,13 +73,28 @@ def test_queues_that_lack_people_together_are_named_together():
     (gap,) = cover_gaps(work, hourly(a=[1], b=[1], c=[1]), WEEK, 3600)
     assert gap.queues == ("a", "b")
     assert gap.most == 1
-    assert gap.sentence.startswith("a and b lack up to 1 people")
+    assert gap.sentence.startswith("a and b together lack up to 1 people")
 
 
 def test_nobody_at_all_is_a_gap_from_end_to_end():
     (gap,) = cover_gaps(roster(), {"a": np.ones(168)}, WEEK, 3600)
     assert (gap.start, gap.end, gap.hours) == (WEEK.start, WEEK.end, 168)
     assert cover_gaps(roster(), {}, WEEK, 3600) == []
+
+
+def test_gaps_are_the_shortage_the_builder_pays_for(plan):
+    """Two ways to count, a flow here and sets of queues there, come to the same."""
+    told = plan(queues={"a": {}, "b": {}})
+    skills = [("a",), ("b",), ("a", "b")]
+    people = [Agent(f"A{at}", "full", skills[at % 3]) for at in range(6)]
+    rng = np.random.default_rng(4)
+    need = {name: np.repeat(rng.integers(0, 3, 168), 4) * 1.0 for name in "ab"}
+    found = build_roster(people, [], Demand(WEEK, 900, need), told)
+    hours = sum(gap.hours for gap in cover_gaps(found.roster, need, WEEK, 900))
+    assert hours > 10
+    assert found.parts.short == pytest.approx(
+        hours * told.costs.short * told.costs.wage
+    )
 
 
 SKILLS = [set_ for n in (1, 2, 3) for set_ in combinations(QUEUES, n)]

@@ -33,6 +33,35 @@ def test_breaks_begin_where_the_shift_is_long_enough_for_them(plan):
     assert names[-1] == ["break", "lunch"]
 
 
+def test_longer_shifts_may_have_another_break_in_the_place_of_one(plan):
+    half = {"name": "half hour", "minutes": 30, "middle": 0.5, "width": "1h"}
+    long = {"name": "long", "minutes": 45, "middle": 0.5, "width": "1h"}
+    contract = plan(
+        contract={"breaks": [half | {"below_hours": 9}, long | {"from_hours": 9}]}
+    ).contract("full")
+    names = {
+        hours: [place.name for place in pattern.breaks]
+        for hours, pattern in zip(
+            contract.lengths(), patterns(contract, 900), strict=True
+        )
+    }
+    assert (names[8.5], names[9], names[10]) == (["half hour"], ["long"], ["long"])
+
+
+def test_a_split_shift_is_paid_for_its_halves(plan):
+    contract = plan(
+        contract={
+            "shift_hours": [10, 10],
+            "split": {"minutes": 120, "width": "2h"},
+            "breaks": [],
+        }
+    ).contract("full")
+    (ten,) = patterns(contract, 900)
+    assert (ten.slots, ten.paid) == (40, 32)
+    (gap,) = ten.breaks
+    assert (gap.name, gap.slots, gap.first, gap.last) == ("split", 8, 12, 20)
+
+
 @pytest.mark.parametrize(
     ("change", "what"),
     [

@@ -10,7 +10,7 @@ from shiftcast.data.errors import InputError
 from shiftcast.data.hours import parse_hours
 from shiftcast.data.people import Agent, TimeOff
 from shiftcast.staffing.rostering.roster import build_roster
-from shiftcast.staffing.rostering.verify import verify
+from shiftcast.staffing.rostering.verify import held, verify
 
 WEEK = Week(date(2026, 11, 23), "UTC")
 HOUR = pd.Timedelta(hours=1)
@@ -111,3 +111,18 @@ def test_a_stranger_is_found(roster, settings):
 def test_a_table_without_its_columns_is_refused(roster, settings):
     with pytest.raises(InputError, match="The table Roster lacks paid"):
         verify(roster.drop(columns="paid"), AGENTS, [], settings, WEEK)
+
+
+def test_what_was_held_counts_breaches_and_leaves_out_what_nobody_asks(
+    roster, settings, plan
+):
+    found = held(verify(roster, AGENTS, [], settings, WEEK), settings)
+    names = [rule["name"] for rule in found]
+    assert {"rest between shifts", "days in a row", "available hours"} <= set(names)
+    assert not {"weekly rest", "nights a week", "weekends off"} & set(names)
+    assert {rule["broken"] for rule in found} == {0}
+    asking = plan(contract={"max_nights": 0}, rules={"preset": "eu"})
+    broken = held(verify(roster[:0], AGENTS, [], asking, WEEK), asking)
+    counts = {rule["name"]: rule["broken"] for rule in broken}
+    assert counts["least days of the contract"] == len(AGENTS)
+    assert counts["weekly rest"] == counts["nights a week"] == 0
