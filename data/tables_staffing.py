@@ -46,6 +46,13 @@ REQUIREMENT = Table(
             "Agents if nobody gave up, to set beside `agents`",
             optional=True,
         ),
+        Column(
+            "late_price",
+            "number",
+            "[wages of an hour]",
+            "Price of a late contact, with objective = 'cost'",
+            optional=True,
+        ),
     ),
 )
 ROSTER = Table(

@@ -104,12 +104,6 @@ class LiveWeek:
             self.definition,
         )
 
-    def agents(self, settings: Settings) -> Ints:
-        """Give the agents on contacts, as [costs] objective asks for them. [agents]"""
-        if settings.costs.objective == "cost":
-            return self.saved(settings).agents(1.0)
-        return self.fewest()
-
     @property
     def without_patience(self) -> Queue:
         """The queue as if nobody ever gave up."""

@@ -1,7 +1,7 @@
 """The whole trip: from a planner's folder to a week that is planned and proved."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from .fairness.facts import fairness_facts
 from .fairness.ledger import make_fairness, standings_of
 from .hand import roster_mark, without_proof, without_roster
 from .overload import what_gives_way
+from .promise import to_promise
 from .published import carry_in, published_before
 from .repair import allow_overtime
 from .requirement import make_requirement
@@ -185,9 +186,25 @@ def roster_week(
         As in `plan_week`.
     """
     need_requirement(plan)
+
+    def attempt(prices: Mapping[str, float]) -> Plan:
+        """Roster with the prices of late contacts multiplied."""
+        return _roster_at(prices, folder, plan, seed, progress)
+
+    return to_promise(attempt, plan.settings)
+
+
+def _roster_at(
+    prices: Mapping[str, float],
+    folder: Folder,
+    plan: Plan,
+    seed: int,
+    progress: Progress | None,
+) -> Plan:
+    """Roster a week at some prices of late contacts."""
     settings, week = plan.settings, plan.week
     agents = carry_in(folder.agents, folder.path, week, folder.settings)
-    demand = week_demand(folder, plan, agents)
+    demand = week_demand(folder, plan, agents, prices)
     before = published_before(folder.path, week, settings.fairness.weeks_back)
     made = build_roster(
         agents,

@@ -1,6 +1,7 @@
 """The live need at a grid of prices: how many people save at least so much."""
 
 import itertools
+from collections.abc import Mapping
 
 import numpy as np
 import pandas as pd
@@ -28,6 +29,7 @@ def price_levels(
     settings: Settings,
     week: Week,
     shrinkage: pd.DataFrame | None = None,
+    prices: Mapping[str, float] | None = None,
 ) -> tuple[Level, ...]:
     """Give the people that live queues are worth, price by price.
 
@@ -37,6 +39,9 @@ def price_levels(
         As in `make_requirement`.
     requirement
         Its Requirement table, edited by hand or not: the need at the price of a wage.
+    prices
+        Queue to a factor of the price of its late and lost contacts; 1 where nothing
+        is said.
 
     Returns
     -------
@@ -57,8 +62,14 @@ def price_levels(
         # A hand on the requirement moves the needs of all prices alike.
         moved = shown["scheduled"].reindex(keys).to_numpy(float) * there
         moved = np.nan_to_num(moved - saved.agents(1.0))
+        factor = (prices or {}).get(own.queue.name, 1.0)
         for need, price in zip(needs, grid, strict=True):
-            heads = np.maximum(saved.agents(price) + moved, 0.0) / there
+            agents = saved.agents(price / factor)
+            if settings.deferred:
+                # What lies above the requirement is for deferred work.
+                wage = saved.agents(1.0)
+                agents = wage if price == grid[-1] else np.minimum(agents, wage)
+            heads = np.maximum(agents + moved, 0.0) / there
             table = pd.DataFrame(
                 {"queue": own.queue.name, "start": own.starts, "heads": heads}
             )
@@ -69,8 +80,8 @@ def price_levels(
     for need in needs:
         for queue in settings.live:
             need.setdefault(queue.name, nothing)
-    prices = [grid[0], *(np.sqrt(a * b) for a, b in itertools.pairwise(grid))]
-    return tuple(Level(float(p), need) for p, need in zip(prices, needs, strict=True))
+    middles = [grid[0], *(np.sqrt(a * b) for a, b in itertools.pairwise(grid))]
+    return tuple(Level(float(p), need) for p, need in zip(middles, needs, strict=True))
 
 
 def _grid(dearest: float, cheapest: float) -> list[float]:

@@ -67,7 +67,12 @@ def make_requirement(
         )
     tables = [REQUIREMENT.empty()]
     for own in live_weeks(forecast, paths, settings, week, shrinkage):
-        agents = own.agents(settings)
+        priced = {}
+        if settings.costs.objective == "cost":
+            saved = own.saved(settings)
+            agents, priced = saved.agents(1.0), {"late_price": saved.late_price}
+        else:
+            agents = own.fewest()
         seen = own.service(agents)
         rest = (own.handle_time, interval, own.definition)
         table = pd.DataFrame(
@@ -82,6 +87,7 @@ def make_requirement(
                 "wait": seen.wait,
                 "abandoned": seen.p_abandon,
                 "erlang_c": agents_for(own.without_patience, own.rates, *rest),
+                **priced,
             }
         )
         tables.append(table)

@@ -145,6 +145,9 @@ def headline(summary: Mapping[str, Any]) -> list[str]:
             f"  roster: cost {roster['cost']:,.0f}, no roster can cost less than "
             f"{roster['bound']:,.0f}: within {roster['gap']:.1%} of the best"
         )
+    if roster.get("late_prices"):
+        prices = (f"{price:.2f} on {q}" for q, price in roster["late_prices"].items())
+        lines.append(f"  roster: a late contact costs, in wages: {', '.join(prices)}")
     if roster.get("cut"):
         lines.append(
             "  roster: stopped before the search was done; this is the best found "

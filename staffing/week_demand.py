@@ -1,6 +1,6 @@
 """What a week's people must cover: heads for live queues, deadlines for the rest."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -21,7 +21,12 @@ from .rostering.slots import Floats
 __all__ = ["need_requirement", "required_heads", "week_demand"]
 
 
-def week_demand(folder: Folder, plan: Plan, agents: Sequence[Agent]) -> Demand:
+def week_demand(
+    folder: Folder,
+    plan: Plan,
+    agents: Sequence[Agent],
+    prices: Mapping[str, float] | None = None,
+) -> Demand:
     """Say what the people of a staffed week must cover.
 
     Parameters
@@ -32,6 +37,8 @@ def week_demand(folder: Folder, plan: Plan, agents: Sequence[Agent]) -> Demand:
         A run with forecast and requirement.
     agents
         The people, whose skills say who may work in idle time.
+    prices
+        As in `price_levels`.
 
     Raises
     ------
@@ -42,8 +49,9 @@ def week_demand(folder: Folder, plan: Plan, agents: Sequence[Agent]) -> Demand:
     need_requirement(plan)
     settings, week = plan.settings, plan.week
     levels = price_levels(
-        plan.forecast, plan.paths, plan.requirement, settings, week, plan.shrinkage
-    )
+        plan.forecast, plan.paths, plan.requirement, settings, week, plan.shrinkage,
+        prices,
+    )  # fmt: skip
     work = deferred_queues(plan.forecast, settings, week)
     away = daily_shrinkage(settings, plan.shrinkage).total
     return Demand(

@@ -1,8 +1,9 @@
 """A week with more work than people's time: each queue in time, with and without ranks.
 
-The synthetic centre of `bench.py` with its deferred work scaled until live and deferred
-work together are 1.06 times what the contracts hold. The roster is built and the very
-roster simulated, worked by due time alone and by priority.
+The synthetic centre of `bench.py`, everybody skilled for the deferred queues too, whose
+work is scaled until live and deferred work together are 1.06 times what the contracts
+hold. The roster is built and the very roster simulated, worked by due time alone and by
+priority.
 
 python benchmarks/rosters/overload.py 60
 """
@@ -37,14 +38,17 @@ def main() -> None:
     chosen = parser.parse_args()
     rng = np.random.default_rng(1)
     settings = settings_of(chosen.moves, "15min")
-    agents = people(chosen.agents, rng)
+    agents = [
+        dataclasses.replace(
+            agent, queues=(*sorted({*agent.queues} & {*LIVE}), *DEFERRED)
+        )
+        for agent in people(chosen.agents, rng)
+    ]
     demand = demand_of(chosen.agents, settings, rng)
     hours = sum(CONTRACTS[agent.contract]["paid_hours"][1] for agent in agents) * WORK
     live = sum(float(need.sum()) for need in demand.live.values()) / 4
     wanted = chosen.load * hours - live
-    given = sum(
-        float(p.work.sum()) / demand.efficiency[p.queue] for p in demand.deferred
-    )
+    given = sum(float(part.work.sum()) for part in demand.deferred)
     scale = wanted / (given / 4)
     work = tuple(
         dataclasses.replace(part, arrivals=part.arrivals * scale)
