@@ -2,8 +2,8 @@
 
 The synthetic centre of `bench.py`, everybody skilled for the deferred queues too, whose
 work is scaled until live and deferred work together are 1.06 times what the contracts
-hold. The roster is built and the very roster simulated, worked by due time alone and by
-priority.
+hold. The roster is built, its expected work worked off, and the very roster simulated:
+in time as planned / simulated, by due time alone and by priority.
 
 python benchmarks/rosters/overload.py 60
 """
@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from bench import CONTRACTS, DEFERRED, LIVE, demand_of, people, settings_of
 
+from shiftcast.staffing.backlog import work_off
 from shiftcast.staffing.duties import serving_segments
 from shiftcast.staffing.overload import what_gives_way
 from shiftcast.staffing.rostering.roster import build_roster
@@ -99,7 +100,11 @@ def main() -> None:
             forecast.assign(path=0, rate=forecast["mean"]),
             forecast, fine, demand.week, seed=7, replications=12, behind=behind,
         ).weeks.set_index("queue")["service"]  # fmt: skip
-        shares = ", ".join(f"{name} {seen[name]:.1%}" for name in DEFERRED)
+        off = work_off(
+            work, [], split.groups, split.deferred, dict.fromkeys(DEFERRED, 1.0), behind
+        )
+        planned = {q: 1 - each.late.sum() / each.due.sum() for q, each in off.items()}
+        shares = ", ".join(f"{q} {planned[q]:.1%} / {seen[q]:.1%}" for q in DEFERRED)
         print(
             f"{'by priority' if priority else 'by due time'}: {shares}; "
             f"cost {found.cost:.0f}, bound {found.bound:.0f}, gap {found.gap:.2%}, "

@@ -106,11 +106,14 @@ def giving_way(
     work = [piece for part in work for piece in part.pieces]
     asked = {part.queue for part in work}
     order = sorted({ranks[name] for name in asked})
-    sets = _sets(work, skills)
-    held = {names: _held(names, work, skills, people) for names in sets}
-    if len(order) < 2 or not any(
-        overdue(held[names], _bound(work, carried, names, slots)) > HAIR
-        for names in sets
+    if len(order) < 2:
+        return GivingWay()
+    held = _binding(
+        {names: _held(names, work, skills, people) for names in _sets(work, skills)}
+    )
+    if not any(
+        overdue(line, _bound(work, carried, names, slots)) > HAIR
+        for names, line in held.items()
     ):
         return GivingWay()
     gone = {part.queue: np.zeros(slots + 1) for part in work}
@@ -119,15 +122,17 @@ def giving_way(
         before = {name for name in asked if ranks[name] < rank}
         left, waiting = _left(work, carried, gone)
         needs = {}
-        for names in sets:
+        for names in held:
             if not names & now:
                 continue
             kept = names & before
             need = _bound(left, waiting, names & (now | before), slots)
-            # Room for the chance in what comes before.
-            room = [_bound(left, waiting, kept, slots, each) for each in (z, 0.0)]
-            above = np.triu_indices(slots + 1, 1)
-            need[above] += room[0][above] - room[1][above]
+            if kept and z > 0:
+                # Room for the chance in what comes before.
+                sure, safe = (
+                    _bound(left, waiting, kept, slots, each) for each in (0.0, z)
+                )
+                need += np.triu(safe, 1) - np.triu(sure, 1)
             needs[names] = need
         _trim(needs, held, _pieces(left, waiting, now, slots), gone)
     return _shares(work, carried, gone)
@@ -210,6 +215,18 @@ def _sets(
     ]
     whole: frozenset[str] = frozenset().union(*parts)
     return found if whole in found else [*found, whole]
+
+
+def _binding(held: dict[frozenset[str], Floats]) -> dict[frozenset[str], Floats]:
+    """Leave sets out that more queues could join without one person more."""
+    return {
+        names: line
+        for names, line in held.items()
+        if not any(
+            names < wider and np.array_equal(line, others)
+            for wider, others in held.items()
+        )
+    }
 
 
 def _held(
