@@ -26,6 +26,7 @@ FORECAST_PARTS = (
     "absence",
 )
 SIMULATED = (
+    "carried",
     "fairness",
     "coverage",
     "simulation",
@@ -124,7 +125,7 @@ def roster(request: Request) -> int:
     before = adopt_settings(request.before(week), folder)
     with progress_bar() as progress:
         made = _rostered(request, folder, before, progress)
-        request.save(made, ["roster", "fairness", "coverage"])
+        request.save(made, ["roster", "carried", "fairness", "coverage"])
     return _told(request, made)
 
 

@@ -57,10 +57,12 @@ def verify(
     read, chosen = request.open()
     path = file or request.goal(chosen) / "roster.csv"
     roster, notes = _roster(path, read, chosen)
-    agents = carry_in(read.agents, folder, chosen, read.settings)
+    agents = carry_in(read.agents, folder, chosen, read.settings, read.ahead)
     settings = allow_overtime(read.settings, read_span("--overtime", overtime) / 3600)
     breaches = check(roster, agents, read.time_off, settings, chosen, read.meetings)
-    gaps = _gaps(roster, request.goal(chosen), read, chosen, notes)
+    gaps = _gaps(
+        _with_last_week(roster, read, chosen), request.goal(chosen), read, chosen, notes
+    )
     steady = start_times(roster)
     if as_json:
         print_json(
@@ -107,6 +109,17 @@ def _roster(path: Path, read: "Folder", week: "Week") -> "tuple[DataFrame, list[
         if set(ROSTER.required) <= set(header.replace(";", ",").split(",")):
             return read_table_file(path, ROSTER, week.timezone), []
     return read_roster_file(path, read.agents, read.settings, week)
+
+
+def _with_last_week(roster: "DataFrame", read: "Folder", week: "Week") -> "DataFrame":
+    """Add those whom last week's roster still has at work when the week begins."""
+    import pandas as pd
+
+    from ..staffing.published import carried_over, published_before
+
+    before = published_before(read.path, week, 1, read.ahead)
+    rows = [carried_over(each, week) for _, each in before]
+    return pd.concat([*rows, roster], ignore_index=True) if before else roster
 
 
 def _gaps(

@@ -80,6 +80,9 @@ class Folder:
         People, their absences, and what they meet for.
     special_days
         A table of that name: days the planner adds to the calendar.
+    ahead
+        Week to the Roster table planned for it in the same run; it stands as if
+        published for the weeks after it.
     scenarios
         Files of named changes to the plan.
     notes
@@ -110,6 +113,7 @@ class Folder:
     hashes: dict[str, str] = field(default_factory=dict)
     absence: pd.DataFrame = field(default_factory=ABSENCE.empty)
     agent_states: pd.DataFrame = field(default_factory=AGENT_STATES.empty)
+    ahead: dict[str, pd.DataFrame] = field(default_factory=dict)
 
 
 def read_folder(

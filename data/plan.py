@@ -15,6 +15,7 @@ from .errors import InputError, Problem
 from .settings import Settings, read_settings
 from .tables import (
     ABSENCE_SCORES,
+    CARRIED,
     CLEANED,
     CONTACTS,
     COVERAGE,
@@ -67,6 +68,7 @@ PLAN_TABLES: dict[str, Table] = {
     "drivers_used": DRIVERS_USED,
     "requirement": REQUIREMENT,
     "roster": ROSTER,
+    "carried": CARRIED,
     "fairness": FAIRNESS,
     "coverage": COVERAGE,
     "simulation": SIMULATION,
@@ -93,7 +95,7 @@ class Plan:
         Contacts of the last weeks before it, for charts (a Contacts table).
     cleaned, forecast, forecast_days, forecast_weeks, factors, paths, scores,
     handle_time_scores, weights, event_effects, drivers_used, shrinkage,
-    absence_scores, requirement, roster, fairness,
+    absence_scores, requirement, roster, carried, fairness,
     coverage, simulation, simulation_weeks, diagnosis, dips
         The tables of those names; empty where a step has not run.
     summary
@@ -120,6 +122,7 @@ class Plan:
     drivers_used: pd.DataFrame = field(default_factory=DRIVERS_USED.empty)
     requirement: pd.DataFrame = field(default_factory=REQUIREMENT.empty)
     roster: pd.DataFrame = field(default_factory=ROSTER.empty)
+    carried: pd.DataFrame = field(default_factory=CARRIED.empty)
     fairness: pd.DataFrame = field(default_factory=FAIRNESS.empty)
     coverage: pd.DataFrame = field(default_factory=COVERAGE.empty)
     simulation: pd.DataFrame = field(default_factory=SIMULATION.empty)
@@ -127,6 +130,13 @@ class Plan:
     diagnosis: pd.DataFrame = field(default_factory=DIAGNOSIS.empty)
     dips: pd.DataFrame = field(default_factory=DIPS.empty)
     summary: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def at_work(self) -> pd.DataFrame:
+        """The roster, with last week's shifts that reach into the week."""
+        if self.carried.empty:
+            return self.roster
+        return pd.concat([self.carried, self.roster], ignore_index=True)
 
 
 def write_plan(

@@ -13,6 +13,7 @@ from .tables_scores import (
 )
 from .tables_staffing import (
     BACKLOG,
+    CARRIED,
     COVERAGE,
     DIAGNOSIS,
     DIPS,
@@ -28,6 +29,7 @@ __all__ = [
     "ABSENCE_SCORES",
     "BACKLOG",
     "CALLS",
+    "CARRIED",
     "CLEANED",
     "CONTACTS",
     "COVERAGE",
@@ -248,6 +250,7 @@ TABLES = (
     ABSENCE_SCORES,
     REQUIREMENT,
     ROSTER,
+    CARRIED,
     FAIRNESS,
     COVERAGE,
     SIMULATION,

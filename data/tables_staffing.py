@@ -5,6 +5,7 @@ from .tables_history import PER_INTERVAL, QUEUE, START
 
 __all__ = [
     "BACKLOG",
+    "CARRIED",
     "COVERAGE",
     "DIAGNOSIS",
     "DIPS",
@@ -81,6 +82,7 @@ ROSTER = Table(
         ),
     ),
 )
+CARRIED = Table("Carried", "carried.csv", ROSTER.key, ROSTER.columns)
 COVERAGE = Table(
     "Coverage",
     "coverage.csv",

@@ -161,7 +161,7 @@ def who_serves(plan: Plan, standby: Mapping[str, Floats] | None = None) -> Split
         As in `idle_times`.
     """
     settings, week = plan.settings, plan.week
-    split = split_people(plan.roster, plan.requirement, settings, week)
+    split = split_people(plan.at_work, plan.requirement, settings, week)
     if settings.centre.blend == "off":
         return split
     besides = work_besides(

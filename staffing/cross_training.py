@@ -116,7 +116,9 @@ def cross_training(
     """
     if plan.roster.empty:
         raise InputError("This run has no roster. Run `shiftcast roster` first.")
-    agents = carry_in(folder.agents, folder.path, plan.week, folder.settings)
+    agents = carry_in(
+        folder.agents, folder.path, plan.week, folder.settings, folder.ahead
+    )
     # Skills change no roles: staff that must be there says nothing here.
     demand = dataclasses.replace(week_demand(folder, plan, agents), minima=())
     costs = plan.settings.costs
@@ -193,7 +195,7 @@ def _cost(
 
 def _at_work(plan: Plan, agents: Sequence[Agent]) -> Floats:
     """Mark the slots each agent works, agents × slots."""
-    split = split_people(plan.roster, plan.requirement, plan.settings, plan.week)
+    split = split_people(plan.at_work, plan.requirement, plan.settings, plan.week)
     rows = dict(zip(split.agents, split.working, strict=True))
     nobody = np.zeros(len(split.starts))
     return np.array([rows.get(agent.name, nobody) for agent in agents], dtype=float)

@@ -12,6 +12,7 @@ from ..data.folder import Folder
 from ..data.plan import Plan
 from ..data.settings import Settings
 from ..data.tables import (
+    CARRIED,
     COVERAGE,
     DIAGNOSIS,
     DIPS,
@@ -202,6 +203,7 @@ def without_roster(plan: Plan) -> Plan:
     bare = dataclasses.replace(
         plan,
         roster=ROSTER.empty(),
+        carried=CARRIED.empty(),
         fairness=FAIRNESS.empty(),
         coverage=COVERAGE.empty(),
         summary=summary,

@@ -27,7 +27,12 @@ from .fairness.ledger import make_fairness, standings_of
 from .hand import roster_mark, without_proof, without_roster
 from .overload import what_gives_way
 from .promise import to_promise
-from .published import carry_in, published_before
+from .published import (
+    carried_over,
+    carry_in,
+    published_before,
+    published_roster,
+)
 from .repair import allow_overtime
 from .requirement import make_requirement
 from .rostering.meetings import place_meetings
@@ -203,9 +208,12 @@ def _roster_at(
 ) -> Plan:
     """Roster a week at some prices of late contacts."""
     settings, week = plan.settings, plan.week
-    agents = carry_in(folder.agents, folder.path, week, folder.settings)
+    agents = carry_in(folder.agents, folder.path, week, folder.settings, folder.ahead)
+    plan = _carrying(folder, plan)
     demand = week_demand(folder, plan, agents, prices)
-    before = published_before(folder.path, week, settings.fairness.weeks_back)
+    before = published_before(
+        folder.path, week, settings.fairness.weeks_back, folder.ahead
+    )
     made = build_roster(
         agents,
         folder.time_off,
@@ -328,14 +336,17 @@ def default_week(folder: Folder) -> Week:
 def covered(folder: Folder, plan: Plan) -> Plan:
     """Hold a run's roster against requirement, deferred work and everybody's share."""
     settings, week = plan.settings, plan.week
-    agents = carry_in(folder.agents, folder.path, week, folder.settings)
+    agents = carry_in(folder.agents, folder.path, week, folder.settings, folder.ahead)
+    plan = _carrying(folder, plan)
     work = deferred_queues(plan.forecast, settings, week)
     carried = carried_backlog(folder.backlog, work, settings, week)
     coverage = make_coverage(
         who_serves(plan), plan.forecast, plan.paths, plan.requirement, work, carried,
         agents, settings, week, plan.shrinkage,
     )  # fmt: skip
-    before = published_before(folder.path, week, settings.fairness.weeks_back)
+    before = published_before(
+        folder.path, week, settings.fairness.weeks_back, folder.ahead
+    )
     fairness = make_fairness(plan.roster, before, agents, settings, week)
     return dataclasses.replace(plan, coverage=coverage, fairness=fairness)
 
@@ -344,6 +355,14 @@ def _diagnosed(plan: Plan, seed: int) -> Plan:
     """Say on which kinds of moments a proved week's service dips."""
     diagnosis, dips = diagnose(plan, seed)
     return dataclasses.replace(plan, diagnosis=diagnosis, dips=dips)
+
+
+def _carrying(folder: Folder, plan: Plan) -> Plan:
+    """Let the week begin with those whom last week's roster still has at work."""
+    week = plan.week
+    before = Week(week.first - timedelta(weeks=1), week.timezone)
+    roster = published_roster(folder.path, before, folder.ahead)
+    return dataclasses.replace(plan, carried=carried_over(roster, week))
 
 
 def summed(plan: Plan, facts: dict[str, Any], folder: Folder) -> Plan:
@@ -364,7 +383,9 @@ def _breaches(plan: Plan, folder: Folder) -> list[Breach]:
     """Hold a run's roster, if there is one, against every rule."""
     if plan.roster.empty:
         return []
-    agents = carry_in(folder.agents, folder.path, plan.week, folder.settings)
+    agents = carry_in(
+        folder.agents, folder.path, plan.week, folder.settings, folder.ahead
+    )
     # Overtime that a repair was allowed is no breach.
     overtime = (plan.summary.get("roster") or {}).get("overtime_allowed", 0.0)
     settings = allow_overtime(plan.settings, overtime)

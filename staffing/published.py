@@ -16,9 +16,10 @@ from ..data.people import Agent, PastWeek
 from ..data.plan import read_table_file
 from ..data.settings import Settings
 from ..data.staging import file_hash, staged
-from ..data.tables import REQUIREMENT, ROSTER
+from ..data.tables import CARRIED, REQUIREMENT, ROSTER
 
 __all__ = [
+    "carried_over",
     "carry_in",
     "carry_on",
     "last_published",
@@ -83,12 +84,25 @@ def publish(folder: Path, run: Path, week: Week, force: bool = False) -> Path:
     return goal
 
 
-def published_roster(folder: Path, week: Week) -> pd.DataFrame:
-    """Read the roster published for a week; empty if there is none."""
+def published_roster(
+    folder: Path, week: Week, ahead: Mapping[str, pd.DataFrame] | None = None
+) -> pd.DataFrame:
+    """Read the roster published for a week; empty if there is none.
+
+    Parameters
+    ----------
+    folder
+        The planner's folder.
+    week
+        The week.
+    ahead
+        Week to the roster planned for it in the same run, which stands where nothing
+        was published.
+    """
     path = folder / "published" / week.label / "roster.csv"
-    if not path.exists():
-        return ROSTER.empty()
-    return read_table_file(path, ROSTER, week.timezone)
+    if path.exists():
+        return read_table_file(path, ROSTER, week.timezone)
+    return (ahead or {}).get(week.label, ROSTER.empty())
 
 
 def last_published(folder: Path) -> str:
@@ -107,7 +121,10 @@ def last_published(folder: Path) -> str:
 
 
 def published_before(
-    folder: Path, week: Week, weeks: int
+    folder: Path,
+    week: Week,
+    weeks: int,
+    ahead: Mapping[str, pd.DataFrame] | None = None,
 ) -> list[tuple[Week, pd.DataFrame]]:
     """Read the rosters published for the weeks before a week, the latest first.
 
@@ -119,6 +136,8 @@ def published_before(
         The week; it is not among them.
     weeks
         How many weeks to look back.
+    ahead
+        As in `published_roster`.
 
     Returns
     -------
@@ -129,12 +148,41 @@ def published_before(
         Week(week.first - timedelta(weeks=back), week.timezone)
         for back in range(1, weeks + 1)
     )
-    read = [(each, published_roster(folder, each)) for each in earlier]
+    read = [(each, published_roster(folder, each, ahead)) for each in earlier]
     return [(each, roster) for each, roster in read if len(roster)]
 
 
+def carried_over(roster: pd.DataFrame, week: Week) -> pd.DataFrame:
+    """Give what a roster of the week before leaves to do after midnight.
+
+    Parameters
+    ----------
+    roster
+        The Roster table of the week before.
+    week
+        The week.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A Carried table: the segments that reach into the week, from its first moment
+        on; of a shift numbered 0.
+    """
+    late = roster[roster["end"] > week.start]
+    if late.empty:
+        return CARRIED.empty()
+    start = late["start"].where(late["start"] > week.start, week.start)
+    start = start.dt.tz_convert(week.timezone)
+    rows = late.assign(shift=0, start=start).reset_index(drop=True)
+    return CARRIED.check(rows)
+
+
 def carry_in(
-    agents: Sequence[Agent], folder: Path, week: Week, settings: Settings
+    agents: Sequence[Agent],
+    folder: Path,
+    week: Week,
+    settings: Settings,
+    ahead: Mapping[str, pd.DataFrame] | None = None,
 ) -> tuple[Agent, ...]:
     """Let published weeks say what each agent's new week has to go on from.
 
@@ -148,6 +196,8 @@ def carry_in(
         The week about to be planned.
     settings
         Contracts, which say how far back to look, and what counts as night.
+    ahead
+        As in `published_roster`.
 
     Returns
     -------
@@ -160,7 +210,7 @@ def carry_in(
         Week(week.first - timedelta(weeks=count), week.timezone)
         for count in range(1, back + 1)
     ]
-    before = [(each, published_roster(folder, each)) for each in weeks]
+    before = [(each, published_roster(folder, each, ahead)) for each in weeks]
     return carry_on(agents, before, week, settings)
 
 

@@ -60,7 +60,7 @@ def repair_week(
                 "goes out; only what went out is repaired.",
             )
         )
-    agents = carry_in(folder.agents, folder.path, week, plan.settings)
+    agents = carry_in(folder.agents, folder.path, week, plan.settings, folder.ahead)
     before = _as_published(folder.path, plan)
     found = repair(
         roster,

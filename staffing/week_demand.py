@@ -16,7 +16,7 @@ from .deadlines import carried_backlog, deferred_queues, efficiency
 from .on_slots import on_slots
 from .price_levels import price_levels
 from .rostering.demand import Demand, Minimum
-from .rostering.slots import Floats
+from .rostering.slots import Floats, WeekSlots
 
 __all__ = ["need_requirement", "required_heads", "week_demand"]
 
@@ -73,7 +73,18 @@ def week_demand(
             week,
             plan.shrinkage,
         ),
+        already=_already(plan),
     )
+
+
+def _already(plan: Plan) -> dict[str, Floats]:
+    """Mark when each agent still works last week's shift, slot by slot."""
+    axis = WeekSlots(plan.week, plan.settings.centre.roster_step)
+    found: dict[str, Floats] = {}
+    for row in plan.carried[plan.carried["activity"] == "work"].itertuples():
+        work = found.setdefault(str(row.agent), np.zeros(axis.count))
+        work[axis.touched(row.start, row.end)] = 1.0
+    return found
 
 
 def required_heads(plan: Plan) -> dict[str, Floats]:

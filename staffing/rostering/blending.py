@@ -36,7 +36,7 @@ class Sharing:
     >>> mail = DeferredClass(frozenset({"mail"}))
     >>> groups = (Group(1, 0), Group(1, 1))
     >>> skills = Skills(("calls",), (mail,), groups, np.array([0, 1]), np.ones(1, int),
-    ...     np.zeros((0, 2)))
+    ...     np.zeros((0, 2)), np.zeros((2, 1)))
     >>> idle = {"calls": IdleTime(np.zeros((1, 1)), np.ones((1, 1)), np.ones(1))}
     >>> lines = Sharing(idle, skills, 1).lines(1)
     >>> lines.capacity(np.array([2.0]), np.array([9.0])).tolist()

@@ -86,6 +86,8 @@ class Demand:
     live_variance
         Variance that live contacts take from the deferred capacity, where people
         serve both at once. [agent-slots²]
+    already
+        Agent to work in each slot, of shifts that last week began: 1 at work, else 0.
     z
         Standard deviations of deferred work kept as a margin.
     idle
@@ -112,12 +114,14 @@ class Demand:
     priority: Mapping[str, int] = field(default_factory=dict)
     levels: tuple[Level, ...] = ()
     minima: tuple[Minimum, ...] = ()
+    already: Mapping[str, Floats] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Check that every series has one value per slot of the week."""
         slots = self.axis.count
         sizes = {queue: len(need) for queue, need in self.live.items()}
         sizes |= {work.queue: work.due.size for work in self.deferred}
+        sizes |= {name: len(work) for name, work in self.already.items()}
         sizes |= {str(each.queue or each.role): each.need.size for each in self.minima}
         for queue, size in sizes.items():
             if size != slots:

@@ -438,5 +438,5 @@ class CostModel:
 
     @cached_property
     def empty(self) -> Floats:
-        """Nobody at work: zeros, per skill group and slot."""
-        return np.zeros((len(self.skills.groups), self.slots))
+        """Nobody at work but by last week's shifts, per skill group and slot."""
+        return self.skills.already.copy()

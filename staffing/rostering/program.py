@@ -108,11 +108,13 @@ class CoverProgram:
                         for block, share in _spread(start + first, place.slots, size):
                             line[block].append((variable, share))
         present = columns(f"n{group}_", blocks)
+        already = self._blocks(self.model.empty[group])
+        joined = np.diff(already, prepend=0.0)
         for block in range(blocks):
             row = [(present[block], -1.0), *change[block]]
             if block:
                 row.append((present[block - 1], 1.0))
-            self.rows.append((*_unzip(row), "==", 0.0))
+            self.rows.append((*_unzip(row), "==", -float(joined[block])))
         if not any(may):
             return [[(person, 1.0)] for person in present]
         away = self._breaks(group, may, must)

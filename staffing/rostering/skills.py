@@ -65,6 +65,8 @@ class Skills:
         Deferred classes that are worked in each slot, as bits.
     counted
         Whether each group counts for each minimum, minima × groups. [0 or 1]
+    already
+        People at work by last week's shifts, groups × slots. [agents]
     """
 
     live: tuple[str, ...]
@@ -73,6 +75,7 @@ class Skills:
     group_of: Ints
     open: Ints
     counted: Floats
+    already: Floats
 
     def touched(self, live: int, deferred: int) -> Floats:
         """Mark the groups that may serve any of some queues; bits in, 0 or 1 out."""
@@ -169,6 +172,10 @@ def read_skills(agents: Sequence[Agent], demand: Demand) -> Skills:
             for bit in range(len(demand.minima))
         ]
     ).reshape(len(demand.minima), len(numbers))
+    already = np.zeros((len(numbers), demand.axis.count))
+    for agent, group in zip(agents, group_of, strict=True):
+        if agent.name in demand.already:
+            already[group] += demand.already[agent.name]
     return Skills(
         live,
         classes,
@@ -176,6 +183,7 @@ def read_skills(agents: Sequence[Agent], demand: Demand) -> Skills:
         np.array(group_of, dtype=np.int64),
         opened,
         counted,
+        already,
     )
 
 
