@@ -47,6 +47,7 @@ def plan(request: Request) -> int:
     \b
       shiftcast plan demo
       shiftcast plan demo --week 2026-W48 --seed 1
+      shiftcast plan demo --weeks 4
     """
     from ..staffing.planner import forecast_week, simulate_week, staff_week
 
@@ -121,7 +122,7 @@ def roster(request: Request) -> int:
     """
     from ..staffing.hand import adopt_settings
 
-    folder, week = request.open(ROSTER_PARTS)
+    folder, week = request.open(ROSTER_PARTS, goes_on=True)
     before = adopt_settings(request.before(week), folder)
     with progress_bar() as progress:
         made = _rostered(request, folder, before, progress)
@@ -162,7 +163,7 @@ def simulate(request: Request) -> int:
     from ..staffing.hand import adopt_settings
     from ..staffing.planner import simulate_week
 
-    folder, week = request.open(ROSTER_PARTS)
+    folder, week = request.open(ROSTER_PARTS, goes_on=True)
     before = adopt_settings(request.before(week), folder)
     with progress_bar() as progress:
         made = simulate_week(

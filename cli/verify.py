@@ -54,7 +54,7 @@ def verify(
     from .run import Request
 
     request = Request(folder, week, None, None, 0, 1, False, as_json)
-    read, chosen = request.open()
+    read, chosen = request.open(goes_on=True)
     path = file or request.goal(chosen) / "roster.csv"
     roster, notes = _roster(path, read, chosen)
     agents = carry_in(read.agents, folder, chosen, read.settings, read.ahead)
@@ -119,7 +119,8 @@ def _with_last_week(roster: "DataFrame", read: "Folder", week: "Week") -> "DataF
 
     before = published_before(read.path, week, 1, read.ahead)
     rows = [carried_over(each, week) for _, each in before]
-    return pd.concat([*rows, roster], ignore_index=True) if before else roster
+    tables = [each for each in (*rows, roster) if len(each)]
+    return pd.concat(tables, ignore_index=True) if tables else roster
 
 
 def _gaps(

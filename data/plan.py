@@ -134,9 +134,8 @@ class Plan:
     @property
     def at_work(self) -> pd.DataFrame:
         """The roster, with last week's shifts that reach into the week."""
-        if self.carried.empty:
-            return self.roster
-        return pd.concat([self.carried, self.roster], ignore_index=True)
+        tables = [each for each in (self.carried, self.roster) if len(each)]
+        return pd.concat(tables, ignore_index=True) if tables else self.roster
 
 
 def write_plan(

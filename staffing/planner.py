@@ -247,6 +247,7 @@ def _roster_at(
         "roster": facts,
         "relaxed": relaxed,
         "fairness": fairness_facts(rostered.fairness, settings, uneven),
+        "follows": sorted(folder.ahead),
     }
     return summed(rostered, told, folder)
 
