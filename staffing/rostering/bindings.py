@@ -140,12 +140,12 @@ def night_shifts(shifts: Catalogue, rules: Rules, axis: WeekSlots) -> Bools:
     NDArray
         One flag per start and length.
     """
-    flags = np.zeros((shifts.start.size, len(shifts.patterns)), dtype=bool)
-    for at, slot in enumerate(shifts.start):
-        start = axis.moments[slot]
-        for number, pattern in enumerate(shifts.patterns):
-            end = axis.moments[slot + pattern.slots]
-            flags[at, number] = rules.is_night(start, end)
+    share = rules.night.share_open(axis.moments, axis.step)
+    night = np.concatenate([[0.0], np.cumsum(share)]) * axis.hours
+    lengths = np.array([pattern.slots for pattern in shifts.patterns], dtype=np.int64)
+    start = shifts.start[:, None]
+    least = max(rules.night_shift_hours, 1 / 60)
+    flags: Bools = night[start + lengths] - night[start] >= least - TINY
     return flags
 
 

@@ -1,15 +1,15 @@
-"""Contracts nobody can keep this week: what gives way, and a sentence that says so."""
+"""Contracts nobody can keep this week: what gives way."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from .limits import MANY, Limits
-from .slots import Bools
 from .tours import TourTable
 
-__all__ = ["Reach", "Unmet", "reach", "relaxed", "sentence"]
+__all__ = ["DAYS", "HOURS", "Reach", "Unmet", "gave_way", "reach", "relaxed"]
+
+HOURS, DAYS = "least paid hours of the contract", "least days of the contract"
 
 
 @dataclass(frozen=True)
@@ -106,14 +106,10 @@ def reach(table: TourTable) -> Reach:
     return Reach((low, high), (min(least, most), most))
 
 
-def sentence(
-    name: str,
-    asked: Limits,
-    table: TourTable,
-    hour: float,
-    causes: list[tuple[str, str, Callable[[], Bools]]],
+def gave_way(
+    name: str, asked: Limits, table: TourTable, hour: float
 ) -> tuple[Unmet, ...]:
-    """Say which contract rules gave way and why.
+    """Say which rules of a contract gave way; `causes` says to what.
 
     Parameters
     ----------
@@ -125,45 +121,29 @@ def sentence(
         The agent's week, its limits relaxed.
     hour
         Length of a slot. [h]
-    causes
-        What may stand in the way: reason with a place for the number of days, remedy,
-        and the shifts that were possible without it. The first that would mend the
-        week is told.
 
     Returns
     -------
     tuple
         Nothing if all rules are kept.
     """
-    given = table.limits
-    if given.paid[0] == asked.paid[0] and given.days[0] == asked.days[0]:
-        return ()
-    left = int(np.unique(table.shifts.day[table.allowed.any(axis=1)]).size)
-    days = "1 day" if left == 1 else f"{left} days"
-    reason = f"the law and the contract's own shifts leave {days}"
-    remedy = "Lower the contract's least hours or days, or allow other shifts"
-    for why, mend, allowed in causes:
-        free = relaxed(TourTable(table.shifts, allowed(), asked, table.night))
-        if free.paid[0] >= asked.paid[0] and free.days[0] >= asked.days[0]:
-            reason, remedy = why.format(days=days), mend
-            break
-    found = []
+    given, found = table.limits, []
     if given.paid[0] < asked.paid[0]:
         found.append(
             Unmet(
                 name,
-                "least paid hours of the contract",
-                f"{name} cannot reach {asked.paid[0] * hour:g} paid hours: {reason}; "
-                f"the roster gives {given.paid[0] * hour:g} h. {remedy}.",
+                HOURS,
+                f"{name} cannot reach {asked.paid[0] * hour:g} paid hours; the roster "
+                f"gives {given.paid[0] * hour:g} h. Lower the contract's least hours.",
             )
         )
     if given.days[0] < asked.days[0]:
         found.append(
             Unmet(
                 name,
-                "least days of the contract",
-                f"{name} cannot work {asked.days[0]} days: {reason}; the roster gives "
-                f"{given.days[0]}. {remedy}.",
+                DAYS,
+                f"{name} cannot work {asked.days[0]} days; the roster gives "
+                f"{given.days[0]}. Lower the contract's least days.",
             )
         )
     return tuple(found)

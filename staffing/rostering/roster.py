@@ -11,6 +11,7 @@ from ...data.settings import Settings
 from ...data.tables import ROSTER
 from .annealing import anneal
 from .burden import Burdens, Standing, priced
+from .causes import explained
 from .compiling import pays
 from .conflicts import Unmet
 from .cover import Bound, cover_bound, least_bound
@@ -225,7 +226,7 @@ def build_roster(
         method=_method(bound, found, small, settings.effort.search, fast),
         cut=found.cut,
         parts=parts,
-        unmet=tuple(each for worker in workers for each in worker.unmet),
+        unmet=explained(workers, time_off, settings, axis),
         wishes=_wishes(found, workers, axis),
         notes=tuple(solver.notes),
     )

@@ -12,7 +12,7 @@ from ...data.hours import WeeklyHours
 from ...data.people import Agent, TimeOff
 from ...data.settings import Settings
 from .bindings import bound_shifts, night_shifts, week_limits
-from .conflicts import Unmet, relaxed, sentence
+from .conflicts import Unmet, gave_way, relaxed
 from .locked import check_locks
 from .patterns import catalogue
 from .shifts import ShiftPricer
@@ -21,7 +21,7 @@ from .slots import Bools, Floats, WeekSlots
 from .tours import TourTable
 from .worked import Person
 
-__all__ = ["Worker", "read_workers"]
+__all__ = ["Worker", "read_worker", "read_workers"]
 
 # An hour at a liked or disliked time weighs this much, so wishes break ties and
 # never leave a contact waiting. [wages]
@@ -146,42 +146,10 @@ class _Reader:
                 table = TourTable(pricer.shifts, possible, kept, night)
             self.tables[key] = table
         table = self.tables[key]
-        every = np.ones_like(available)
         unmet: tuple[Unmet, ...] = ()
         # Nobody is told off for a holiday of a whole week, or for a closed centre.
         if possible.any() or allowed(present, useful).any():
-            unmet = sentence(
-                agent.name,
-                limits,
-                table,
-                axis.hours,
-                [
-                    (
-                        "time off leaves {days}",
-                        "Lower the contract's least hours or days, or move the time "
-                        "off",
-                        lambda: allowed(available, useful),
-                    ),
-                    (
-                        "the hours the agent is available leave {days}",
-                        "Lower the contract's least hours or days, or widen "
-                        "`available`",
-                        lambda: allowed(present, useful),
-                    ),
-                    (
-                        "time off and the hours the agent is available leave {days}",
-                        "Lower the contract's least hours or days, move the time off, "
-                        "or widen `available`",
-                        lambda: allowed(every, useful),
-                    ),
-                    (
-                        "the opening hours of the agent's queues leave {days}",
-                        "Lower the contract's least hours or days, or add a queue "
-                        "that is open longer",
-                        lambda: allowed(available & present, every),
-                    ),
-                ],
-            )
+            unmet = gave_way(agent.name, limits, table, axis.hours)
         wage = agent.wage if agent.wage is not None else self.settings.costs.wage
         return Worker(
             agent, group, wage, pricer, table, self.wish(agent, useful, wage), unmet
@@ -196,6 +164,29 @@ class _Reader:
         if agent.avoids is not None:
             liked -= self.inside(agent.avoids)[:count]
         return liked * WISH * wage * self.axis.hours
+
+
+def read_worker(
+    agent: Agent,
+    away: Sequence[TimeOff],
+    group: int,
+    axis: WeekSlots,
+    settings: Settings,
+) -> Worker:
+    """Read one agent, as `read_workers` does all.
+
+    Parameters
+    ----------
+    agent
+        The agent.
+    away
+        The agent's time off.
+    group
+        Number of the agent's skill group.
+    axis, settings
+        As in `read_workers`.
+    """
+    return _Reader(axis, settings).read(agent, away, group)
 
 
 def read_workers(

@@ -171,8 +171,9 @@ def test_contract_nobody_can_keep_is_told_and_kept_as_far_as_it_goes(
         "least days of the contract",
     ]
     assert found.unmet[0].sentence == (
-        "Anna Diaz cannot reach 36 paid hours: time off leaves 3 days; the roster "
-        "gives 22.5 h. Lower the contract's least hours or days, or move the time off."
+        "Anna Diaz cannot reach 36 paid hours with time off Mon 23 Nov to Thu 26 Nov "
+        "and shifts of at most 8 h; the roster gives 22.5 h. Move the time off, allow "
+        "longer shifts or lower the contract's least hours."
     )
     assert hours_of(found.roster, "Anna Diaz") == 22.5
     assert lawful(found, agents, away, settings, demand.week) == []
@@ -193,7 +194,10 @@ def test_agent_available_one_hour_a_week_stays_home_and_is_told(plan, week_of_ca
     agents = crew(1, available=parse_hours("Mon 09:00-10:00"))
     found = build_roster(agents, [], demand, settings)
     assert found.roster.empty
-    assert "the hours the agent is available leave 0 days" in found.unmet[0].sentence
+    assert found.unmet[0].sentence == (
+        "A0 cannot reach 36 paid hours with the hours the agent is available; the "
+        "roster gives 0 h. Widen `available` or lower the contract's least hours."
+    )
 
 
 def test_rest_from_the_week_before_holds(plan, week_of_calls):

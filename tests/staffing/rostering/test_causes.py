@@ -1,0 +1,137 @@
+"""Conflicts by name: the fewest rules that leave no week, in a planner's words."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from shiftcast.data.calendar import Week
+from shiftcast.data.hours import parse_hours
+from shiftcast.data.people import Agent, TimeOff
+from shiftcast.staffing.rostering.case import Case
+from shiftcast.staffing.rostering.causes import conflict, explained
+from shiftcast.staffing.rostering.conflicts import DAYS, HOURS
+from shiftcast.staffing.rostering.slots import WeekSlots
+
+MONDAY = pd.Timestamp("2026-11-23", tz="UTC")
+HOUR, DAY = pd.Timedelta(hours=1), pd.Timedelta(days=1)
+AXIS = WeekSlots(Week(date(2026, 11, 23), "UTC"), 1800)
+COARSE = {"breaks": [], "shift_step": "1h", "starts": "06:00-14:00 every 2h"}
+
+
+@pytest.fixture
+def case(plan):
+    """One agent with a contract, rules and time off of the test's own."""
+
+    def make(contract=None, away=(), rules=None, opened=None, **facts):
+        settings = plan(
+            contract=COARSE | (contract or {}),
+            queues={"calls": {} if opened is None else {"open": opened}},
+            centre={"roster_step": "30min"},
+            rules=rules or {},
+        )
+        off = tuple(TimeOff("Ann", start, end) for start, end in away)
+        return Case(Agent("Ann", "full", ("calls",), **facts), off, settings)
+
+    return make
+
+
+def words(case, rule=HOURS):
+    """Name the rules of a conflict."""
+    return [each.words for each in conflict(case, rule, AXIS)]
+
+
+def sentences(case):
+    """Write the conflicts of one agent out."""
+    found = explained([case.worker(AXIS)], case.away, case.settings, AXIS)
+    return [each.sentence for each in found]
+
+
+def test_time_off_and_short_shifts(case):
+    asked = case({"shift_hours": [8, 8]}, [(MONDAY, MONDAY + 4 * DAY)])
+    assert words(asked) == [
+        "shifts of at most 8 h",
+        "time off Mon 23 Nov to Thu 26 Nov",
+    ]
+    assert words(asked, DAYS) == ["time off Mon 23 Nov to Thu 26 Nov"]
+
+
+def test_only_the_time_off_that_matters_is_named(case):
+    """The dentist on Tuesday leaves room; the long weekend does not."""
+    dentist = (MONDAY + DAY + 6 * HOUR, MONDAY + DAY + 7 * HOUR)
+    weekend = (MONDAY + 3 * DAY, MONDAY + 7 * DAY)
+    found = words(case(None, [dentist, weekend]), DAYS)
+    assert found == ["time off Thu 26 Nov to Sun 29 Nov"]
+
+
+def test_the_law_is_named_where_it_is_the_law(case):
+    found = case({"days": [7, 7], "paid_hours": [30, 60]})
+    assert sentences(found) == [
+        "Ann cannot work 7 days with at most 6 days in a row; the roster gives 6. "
+        "Lower the contract's least days."
+    ]
+
+
+def test_the_week_before_is_named(case):
+    """Sunday's late shift leaves no early one on Monday."""
+    late = case(
+        {"days": [7, 7], "starts": "06:00", "paid_hours": [30, 60]},
+        rules={"max_days_in_a_row": 14},
+        last_end=MONDAY - HOUR,
+    )
+    assert words(late, DAYS) == [
+        "11 h of rest between shifts",
+        "the last shift before the week, until Sun 23:00",
+        "the contract's starts",
+    ]
+
+
+def test_opening_hours_and_availability_are_named(case):
+    assert words(case(opened="Mon-Wed 06:00-20:00"), DAYS) == [
+        "the opening hours of their queues"
+    ]
+    some = case(available=parse_hours("Mon 09:00-10:00"))
+    assert words(some, DAYS) == ["the hours the agent is available"]
+
+
+def test_terms_of_a_contract_that_do_not_add_up_are_named(case):
+    """Four shifts of eight hours are too few, and five are too many."""
+    odd = case({"days": [4, 5], "paid_hours": [36, 38], "shift_hours": [8, 8]})
+    assert words(odd) == [
+        "at most 38 paid hours",
+        "shifts of at least 8 h",
+        "shifts of at most 8 h",
+    ]
+    assert sentences(odd) == [
+        "Ann cannot reach 36 paid hours with shifts of at most 8 h, shifts of at least "
+        "8 h and at most 38 paid hours; the roster gives 32 h. Allow longer shifts, "
+        "allow shorter shifts, raise the contract's most hours or lower the contract's "
+        "least hours."
+    ]
+
+
+@pytest.mark.parametrize("rule", [HOURS, DAYS])
+def test_a_conflict_is_irreducible(case, rule):
+    """Without any one of its rules, everything else dropped, some week is left."""
+    asked = case(
+        {"shift_hours": [6, 8]},
+        [(MONDAY, MONDAY + 3 * DAY), (MONDAY + 6 * DAY, MONDAY + 7 * DAY)],
+        available=parse_hours("Mon-Fri 06:00-22:00"),
+    )
+    found = conflict(asked, rule, AXIS)
+    assert found
+    for spared in found:
+        freer = spared.loosen(asked)
+        others = {each.words for each in conflict(freer, rule, AXIS)}
+        told = {unmet.rule for unmet in freer.worker(AXIS).unmet}
+        assert rule not in told or others != {each.words for each in found}
+
+
+def test_many_agents_alike_share_one_search_and_keep_their_names(case, monkeypatch):
+    asked = case({"shift_hours": [8, 8]}, [(MONDAY, MONDAY + 4 * DAY)])
+    worker = asked.worker(AXIS)
+    found = explained([worker, worker], asked.away, asked.settings, AXIS)
+    assert [each.agent for each in found] == ["Ann"] * 4
+    monkeypatch.setattr("shiftcast.staffing.rostering.causes.MOST_EXPLAINED", 0)
+    plain = explained([worker], asked.away, asked.settings, AXIS)
+    assert plain[0].sentence.startswith("Ann cannot reach 36 paid hours; the roster")
