@@ -15,6 +15,7 @@ from .headcount import headcount
 from .init import init
 from .intraday import intraday
 from .learn import learn
+from .mend import mend
 from .outlook import outlook
 from .plan import forecast, plan, report, roster, simulate, staff
 from .publish import publish
@@ -43,6 +44,7 @@ COMMANDS = (
     staff,
     headcount,
     roster,
+    mend,
     simulate,
     plan,
     diagnose,

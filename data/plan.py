@@ -28,6 +28,7 @@ from .tables import (
     FORECAST_WEEKS,
     HANDLE_TIME_SCORES,
     HOUR_SCORES,
+    MENDS,
     PATHS,
     REQUIREMENT,
     ROSTER,
@@ -75,6 +76,7 @@ PLAN_TABLES: dict[str, Table] = {
     "simulation_weeks": SIMULATION_WEEKS,
     "diagnosis": DIAGNOSIS,
     "dips": DIPS,
+    "mends": MENDS,
 }
 HISTORY_FILE = "history.parquet"
 WALL_CLOCK = "%Y-%m-%d %H:%M"
@@ -97,6 +99,8 @@ class Plan:
     handle_time_scores, weights, event_effects, drivers_used, shrinkage,
     absence_scores, requirement, roster, carried, fairness,
     coverage, simulation, simulation_weeks, diagnosis, dips
+    absence_scores, requirement, roster, fairness,
+    coverage, simulation, simulation_weeks, diagnosis, dips, mends
         The tables of those names; empty where a step has not run.
     summary
         What plan.json holds: seed, versions, input hashes, status, bound and gap,
@@ -129,6 +133,7 @@ class Plan:
     simulation_weeks: pd.DataFrame = field(default_factory=SIMULATION_WEEKS.empty)
     diagnosis: pd.DataFrame = field(default_factory=DIAGNOSIS.empty)
     dips: pd.DataFrame = field(default_factory=DIPS.empty)
+    mends: pd.DataFrame = field(default_factory=MENDS.empty)
     summary: dict[str, Any] = field(default_factory=dict)
 
     @property

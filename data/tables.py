@@ -2,6 +2,7 @@
 
 from .table import Column, Table
 from .tables_history import CALLS, CLEANED, CONTACTS, PER_INTERVAL, QUEUE, START
+from .tables_mends import MENDS
 from .tables_movers import DRIVERS, DRIVERS_USED, EVENT_EFFECTS
 from .tables_repair import CHANGES, OFFERS
 from .tables_scores import (
@@ -46,6 +47,7 @@ __all__ = [
     "FORECAST_WEEKS",
     "HANDLE_TIME_SCORES",
     "HOUR_SCORES",
+    "MENDS",
     "OVERRIDES",
     "PATHS",
     "REQUIREMENT",
@@ -259,4 +261,5 @@ TABLES = (
     DIPS,
     OFFERS,
     CHANGES,
+    MENDS,
 )

@@ -15,6 +15,7 @@ from .cleaning import cleaning_sentences
 from .diagnosis import diagnosis_lines
 from .fairness import fairness_grid, fairness_sentences
 from .grids import cleaned_grid, factor_grid, number_grids, setting_grids
+from .mends import mend_sentences
 from .sections import Section
 from .story import (
     gap_sentences,
@@ -60,6 +61,7 @@ def render_page(plan: Plan, sections: Sequence[Section]) -> str:
         roster=roster_sentence(plan),
         gaps=gap_sentences(plan),
         unmet=unmet_sentences(plan),
+        mends=mend_sentences(plan.mends),
         sections=sections,
         cleaning=cleaning_sentences(plan),
         cleaned=cleaned_grid(plan),

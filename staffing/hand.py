@@ -17,6 +17,7 @@ from ..data.tables import (
     DIAGNOSIS,
     DIPS,
     FAIRNESS,
+    MENDS,
     ROSTER,
     SIMULATION,
     SIMULATION_WEEKS,
@@ -225,6 +226,7 @@ def without_proof(plan: Plan) -> Plan:
         simulation_weeks=SIMULATION_WEEKS.empty(),
         diagnosis=DIAGNOSIS.empty(),
         dips=DIPS.empty(),
+        mends=MENDS.empty(),
         summary={k: v for k, v in plan.summary.items() if k != "overtime_hours"},
     )
 

@@ -21,6 +21,8 @@ PACKAGES = (
 )  # fmt: skip
 # So many of the largest gaps are named one by one.
 GAPS_NAMED = 50
+# So many of the rules not kept are told on the screen.
+UNMET_NAMED = 10
 # A gap below this many agents for a whole stretch is rounding, not a hole.
 GAP_FLOOR = 0.5
 # Less than this a week is not told. [h]
@@ -173,7 +175,13 @@ def headline(summary: Mapping[str, Any]) -> list[str]:
     if summary.get("unserved"):
         names = ", ".join(summary["unserved"])
         lines.append(f"  nobody may serve {names}: add it to queues in agents.csv")
-    lines.extend(f"  unmet: {unmet['sentence']}" for unmet in summary.get("unmet", []))
+    unmet = summary.get("unmet", [])
+    lines.extend(f"  unmet: {rule['sentence']}" for rule in unmet[:UNMET_NAMED])
+    if len(unmet) > UNMET_NAMED:
+        more = len(unmet) - UNMET_NAMED
+        lines.append(f"  unmet: {more:,} more rules; the report names them all")
+    if roster and (unmet or summary.get("gaps_in_all")):
+        lines.append("  what would mend it: shiftcast mend")
     return lines
 
 
