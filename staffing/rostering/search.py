@@ -30,6 +30,8 @@ TOGETHER = (32.0, 32.0, 32.0, 8.0, 1.0)
 WORTH_AIMING = 0.3
 # Share of the cost a round of answers must gain for another one.
 HARDLY = 2e-3
+# After so many agents of a sweep the planner is asked whether to go on.
+HEARD = 50
 
 
 @dataclass(frozen=True, eq=False)
@@ -292,10 +294,12 @@ class Search:
         Without deadlines all rounds are alike: they end once one gains hardly anything.
         """
         for done, together in enumerate(TOGETHER):
-            if not self.go_on("sweeps", done, len(TOGETHER)):
-                return
             changed, before = False, self.objective()
-            for number in self.rng.permutation(len(self.workers)).tolist():
+            order = self.rng.permutation(len(self.workers)).tolist()
+            for place, number in enumerate(order):
+                # A thousand agents take seconds: whoever wants to stop is heard sooner.
+                if place % HEARD == 0 and not self.go_on("sweeps", done, len(TOGETHER)):
+                    return
                 ahead = float(self.rng.random())
                 week = self.respond(number, self.worth(number, together, ahead))
                 if week is not None and not week.same(self.weeks[number]):
