@@ -1,6 +1,7 @@
 """Weeks and intervals in centre time, clock changes included."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -18,6 +19,7 @@ __all__ = [
     "read_week",
     "week_of",
     "weekend_days",
+    "weekend_of",
 ]
 
 
@@ -223,6 +225,33 @@ def holiday_names(
     return {day: found[day] for day in sorted(found) if first <= day <= last}
 
 
+def weekend_of(day: date, weekend: Collection[int]) -> tuple[date, ...]:
+    """List the days of the weekend a day belongs to; none if it belongs to none.
+
+    Parameters
+    ----------
+    day
+        The day.
+    weekend
+        Weekdays of a weekend; 0 is Monday.
+
+    Examples
+    --------
+    >>> [each.day for each in weekend_of(date(2026, 11, 29), {5, 6})]
+    [28, 29]
+    """
+    if day.weekday() not in weekend:
+        return ()
+    around = [day + timedelta(days=step) for step in range(-6, 7)]
+    at = first = last = 6
+    while first > 0 and around[first - 1].weekday() in weekend:
+        first -= 1
+    while last < at + 6 and around[last + 1].weekday() in weekend:
+        last += 1
+    return tuple(around[first : last + 1])
+
+
+@lru_cache(maxsize=64)
 def weekend_days(region: str | None) -> frozenset[int]:
     """Give the days of a country's weekend; 0 is Monday.
 

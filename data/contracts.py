@@ -48,7 +48,7 @@ class Period:
 
     Parameters
     ----------
-    weeks, since, paid_hours
+    weeks, since, paid_hours, days_off
         See docs/plan-toml.md; hours in hours.
     """
 
@@ -57,6 +57,7 @@ class Period:
     paid_hours: tuple[float, float] = setting(
         pair(number(0, 3000)), "least and most paid hours in it [h]"
     )
+    days_off: int = setting(whole_number(0, 371), "least days off in it", 0)
 
     def place(self, first: date) -> int:
         """Give the number of a week within its period, from 0.
@@ -87,7 +88,7 @@ class Contract:
         Likewise.
     min_days_in_a_row, days_off_in_a_row, weekends_off, max_weekends_in_a_row
         Likewise; weekends off as (least, of how many).
-    start_spread, max_nights, max_nights_in_a_row
+    start_spread, start_distance_hours, max_nights, max_nights_in_a_row
         Likewise; `start_spread` in seconds.
     """
 
@@ -157,6 +158,11 @@ class Contract:
     start_spread: float | None = setting(
         as_span, "earliest to latest start of a week at most, e.g. '2h'", None
     )
+    start_distance_hours: float | None = setting(
+        number(0, 48),
+        "from a shift's start to that of the next at least [h]",
+        None,
+    )
     max_nights: int | None = setting(
         whole_number(0, 7), "night shifts a week at most", None
     )
@@ -212,6 +218,13 @@ class Contract:
                 f"{most_days} days a week"
             )
         if self.period is not None:
+            if 7 * self.period.weeks - self.period.days_off < (
+                least_days * self.period.weeks
+            ):
+                yield (
+                    f"{self.period.weeks} weeks of at least {least_days} days leave "
+                    f"fewer than the {self.period.days_off} days off of the period"
+                )
             weeks, (least, most) = self.period.weeks, self.period.paid_hours
             if weeks * high < least or weeks * low > most:
                 yield (

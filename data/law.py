@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 
 from .contracts import Contract
-from .hours import WeeklyHours, parse_hours
-from .reading import as_hours, choice, number, setting, whole
+from .hours import WeeklyHours, parse_days, parse_hours
+from .reading import as_hours, as_text, choice, number, setting, whole
 
 __all__ = ["PRESETS", "Rules", "unlawful", "with_preset"]
 
@@ -31,6 +31,12 @@ PRESETS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
+def as_weekdays(raw: object) -> tuple[int, ...]:
+    """Read "Fri-Sat" into weekday numbers; 0 is Monday."""
+    text = as_text(raw)
+    return tuple(sorted(set(parse_days(text, text))))
+
+
 @dataclass(frozen=True)
 class Rules:
     """The law, for everyone; contracts may be stricter.
@@ -41,6 +47,8 @@ class Rules:
         See docs/plan-toml.md; hours in hours.
     break_after_hours, break_minutes, night, night_shift_hours, max_night_shift_hours
         Likewise.
+    weekend
+        Likewise, as weekday numbers; 0 is Monday.
     """
 
     rest_hours: float = setting(number(0, 48), "rest between two shifts [h]", 11.0)
@@ -77,6 +85,13 @@ class Rules:
     )
     max_night_shift_hours: float | None = setting(
         number(1, 14), "paid hours of a night shift at most [h]", None
+    )
+
+    weekend: tuple[int, ...] = setting(
+        as_weekdays,
+        "days of a weekend, e.g. 'Fri-Sat'",
+        (),
+        "those of [centre] holidays, else Sat-Sun",
     )
 
     def is_night(self, start: pd.Timestamp, end: pd.Timestamp) -> bool:

@@ -133,6 +133,8 @@ class Agent:
         days off None where nobody knows.
     turn
         Weeks the agent is ahead in the contract's turns of starts.
+    last_start
+        Start of the last published shift before the week, zone-aware, if known.
     past
         Published weeks before the week, the latest first.
     locks
@@ -152,6 +154,7 @@ class Agent:
     days_off_in_a_row: int | None = None
     nights_in_a_row: int = 0
     turn: int = 0
+    last_start: pd.Timestamp | None = None
     past: tuple[PastWeek, ...] = ()
     locks: tuple[Lock, ...] = ()
 

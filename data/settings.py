@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .calendar import weekend_days
 from .contracts import Contract
 from .errors import InputError, Problem
 from .fairness import Fairness
@@ -246,6 +247,12 @@ class Settings:
     def deferred(self) -> tuple[Queue, ...]:
         """Give the queues of work with a deadline."""
         return tuple(queue for queue in self.queues if not queue.live)
+
+    @property
+    def weekend(self) -> frozenset[int]:
+        """Give the weekdays of a weekend; 0 is Monday."""
+        told = frozenset(self.rules.weekend)
+        return told or weekend_days(self.centre.holidays)
 
     def queue(self, name: str) -> Queue:
         """Find a queue by name.

@@ -17,6 +17,7 @@ from ..data.plan import read_table_file
 from ..data.settings import Settings
 from ..data.staging import file_hash, staged
 from ..data.tables import CARRIED, REQUIREMENT, ROSTER
+from .rostering.worked import ABSENT
 
 __all__ = [
     "carried_over",
@@ -206,11 +207,7 @@ def carry_in(
         the week's first day, and `past`.
     """
     back = max([WEEKS_BACK, *(each.weeks_back for each in settings.contracts)])
-    weeks = [
-        Week(week.first - timedelta(weeks=count), week.timezone)
-        for count in range(1, back + 1)
-    ]
-    before = [(each, published_roster(folder, each, ahead)) for each in weeks]
+    before = published_before(folder, week, back, ahead)
     return carry_on(agents, before, week, settings)
 
 
@@ -238,32 +235,40 @@ def carry_on(
     tuple of Agent
         The agents, carrying what the rosters say.
     """
-    shifts = {
-        each.first: _shifts(roster, each, settings)
-        for each, roster in before
-        if len(roster)
-    }
-    if not shifts:
+    rosters = [(each, roster) for each, roster in before if len(roster)]
+    if not rosters:
         return tuple(agents)
-    by_agent = {
-        first: dict(list(frame.groupby("agent"))) for first, frame in shifts.items()
+    paid = {each.first: _paid_hours(roster) for each, roster in rosters}
+    shifts = {
+        each.first: dict(list(_shifts(roster, each, settings).groupby("agent")))
+        for each, roster in rosters
     }
     return tuple(
         _carrying(
             agent,
-            {first: names.get(agent.name) for first, names in by_agent.items()},
+            {first: names.get(agent.name) for first, names in shifts.items()},
+            {first: hours.get(agent.name, 0.0) for first, hours in paid.items()},
             week.first,
         )
         for agent in agents
     )
 
 
+def _paid_hours(roster: pd.DataFrame) -> dict[str, float]:
+    """Sum each agent's paid time, paid absence included. [h]"""
+    rows = roster[roster["paid"] == 1]
+    hours = (rows["end"] - rows["start"]) / pd.Timedelta(hours=1)
+    return {
+        str(agent): float(sum_)
+        for agent, sum_ in hours.groupby(rows["agent"]).sum().items()
+    }
+
+
 def _shifts(roster: pd.DataFrame, week: Week, settings: Settings) -> pd.DataFrame:
-    """Give the shifts of a roster: agent, day, end, paid time, whether at night."""
-    length = (roster["end"] - roster["start"]) / pd.Timedelta(hours=1)
-    rows = roster.assign(paid=length * (roster["paid"] == 1))
+    """Give the shifts somebody came to: agent, day, start, end, whether at night."""
+    rows = roster[roster["activity"] != ABSENT]
     shifts = rows.groupby(["agent", "shift"], as_index=False).agg(
-        start=("start", "min"), end=("end", "max"), paid=("paid", "sum")
+        start=("start", "min"), end=("end", "max")
     )
     for column in ("start", "end"):
         shifts[column] = shifts[column].dt.tz_convert(week.timezone)
@@ -277,13 +282,14 @@ def _shifts(roster: pd.DataFrame, week: Week, settings: Settings) -> pd.DataFram
 
 
 def _carrying(
-    agent: Agent, weeks: Mapping[date, pd.DataFrame | None], first: date
+    agent: Agent,
+    weeks: Mapping[date, pd.DataFrame | None],
+    paid: Mapping[date, float],
+    first: date,
 ) -> Agent:
     """Give an agent what their own shifts of the weeks before say."""
     past = tuple(
-        PastWeek(start, 0.0, frozenset())
-        if own is None
-        else PastWeek(start, float(own["paid"].sum()), frozenset(own["day"]))
+        PastWeek(start, paid[start], frozenset(() if own is None else own["day"]))
         for start, own in weeks.items()
     )
     agent = dataclasses.replace(agent, past=past)
@@ -296,6 +302,7 @@ def _carrying(
     return dataclasses.replace(
         agent,
         last_end=max((own["end"].max() for own in known), default=None),
+        last_start=max((own["start"].max() for own in known), default=None),
         days_in_a_row=_in_a_row(days, first),
         days_off_in_a_row=_in_a_row(told - days, first),
         nights_in_a_row=_in_a_row(nights, first),

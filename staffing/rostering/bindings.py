@@ -6,10 +6,11 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from ...data.calendar import Week, midnight
+from ...data.calendar import Week, midnight, weekend_of
 from ...data.contracts import Contract
 from ...data.law import Rules
 from ...data.people import Agent, TimeOff
+from ...data.settings import Settings
 from .limits import MANY, Limits
 from .patterns import Catalogue
 from .slots import Bools, WeekSlots
@@ -48,11 +49,15 @@ def week_limits(
     """
     per_hour = 3600 / axis.step
     rest = math.ceil(rules.rest_of(contract) * per_hour - TINY)
+    distance = math.ceil((contract.start_distance_hours or 0) * per_hour - TINY)
     since = 0
     free_from = 0
     if agent.last_end is not None:
         since = math.ceil(axis.of(agent.last_end) - TINY)
         free_from = max(since + rest, 0)
+    if agent.last_start is not None:
+        start = math.ceil(axis.of(agent.last_start) - TINY)
+        free_from = max(free_from, start + distance)
     low, high = _paid_hours(agent, contract, rules, axis.week)
     spread = contract.start_spread
     whole = _days_away(away, axis.week)
@@ -62,7 +67,7 @@ def week_limits(
             math.ceil(low * per_hour - TINY),
             math.floor(high * per_hour + TINY),
         ),
-        days=contract.days,
+        days=(contract.days[0], _most_days(agent, contract, axis.week)),
         rest=rest,
         in_a_row=rules.days_in_a_row_of(contract),
         free_from=free_from,
@@ -77,6 +82,7 @@ def week_limits(
         start_spread=None if spread is None else math.floor(spread / axis.step + TINY),
         least_in_a_row=contract.min_days_in_a_row,
         away=whole,
+        start_distance=distance,
         must=tuple(
             (lock.day - axis.week.first).days
             for lock in agent.locks
@@ -104,6 +110,20 @@ def _paid_hours(
     least = period.paid_hours[0] - sum(used) - ahead * high
     most = period.paid_hours[1] - sum(used) - ahead * low
     return min(max(low, least), high), max(min(high, most), 0.0)
+
+
+def _most_days(agent: Agent, contract: Contract, week: Week) -> int:
+    """Give the most days of a week that keep the days off of its period possible."""
+    least, most = contract.days
+    period = contract.period
+    if period is None or not period.days_off:
+        return most
+    since = week.first - timedelta(weeks=period.place(week.first))
+    before = [each for each in agent.past if each.first >= since]
+    used = sum(len(each.days) for each in before)
+    ahead = period.weeks - 1 - len(before)
+    left = 7 * period.weeks - period.days_off - used - ahead * least
+    return max(min(most, left), 0)
 
 
 def _days_away(away: Sequence[TimeOff], week: Week) -> tuple[int, ...]:
@@ -152,7 +172,7 @@ def night_shifts(shifts: Catalogue, rules: Rules, axis: WeekSlots) -> Bools:
 def bound_shifts(
     agent: Agent,
     contract: Contract,
-    rules: Rules,
+    settings: Settings,
     axis: WeekSlots,
     shifts: Catalogue,
     night: Bools,
@@ -165,8 +185,8 @@ def bound_shifts(
         The agent.
     contract
         The agent's contract.
-    rules
-        The law.
+    settings
+        The law, and what a weekend is.
     axis
         The slots of the week.
     shifts
@@ -180,11 +200,12 @@ def bound_shifts(
         One flag per start and length.
     """
     flags = np.ones((shifts.start.size, len(shifts.patterns)), dtype=bool)
-    if rules.max_night_shift_hours is not None:
-        most = rules.max_night_shift_hours / axis.hours
+    longest = settings.rules.max_night_shift_hours
+    if longest is not None:
+        most = longest / axis.hours
         long = np.array([pattern.paid > most + TINY for pattern in shifts.patterns])
         flags &= ~(night & long)
-    barred = _barred_weekends(agent, contract, axis.week)
+    barred = _barred_weekends(agent, contract, axis.week, settings.weekend)
     for day, when in enumerate(axis.week.days):
         if when in barred:
             flags[shifts.day == day] = False
@@ -202,17 +223,18 @@ def bound_shifts(
     return flags
 
 
-def _barred_weekends(agent: Agent, contract: Contract, week: Week) -> set[date]:
+def _barred_weekends(
+    agent: Agent, contract: Contract, week: Week, weekend: frozenset[int]
+) -> set[date]:
     """List the days of weekends that the weekends before leave free."""
     worked = {day for each in agent.past for day in each.days}
     barred: set[date] = set()
     for first in week.days:
-        saturday = first + timedelta(days=5 - first.weekday())
-        days = {saturday, saturday + timedelta(days=1)}
-        if first.weekday() < 5 or first in barred or first in worked:
+        days = weekend_of(first, weekend)
+        if not days or first in barred:
             continue
         row = [
-            bool({day - timedelta(weeks=back) for day in days} & worked)
+            any(day - timedelta(weeks=back) in worked for day in days)
             for back in range(1, contract.weeks_back + 1)
         ]
         least, among = contract.weekends_off or (0, 1)
@@ -220,8 +242,8 @@ def _barred_weekends(agent: Agent, contract: Contract, week: Week) -> set[date]:
         most = contract.max_weekends_in_a_row
         in_a_row = row.index(False) if False in row else len(row)
         if free < least or (most is not None and in_a_row >= most):
-            barred |= days
+            barred |= set(days)
         else:
-            # A week from Sunday has a day of the next weekend, too.
+            # A week from the middle of a weekend has days of the next one, too.
             worked |= {first}
     return barred

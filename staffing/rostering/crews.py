@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -65,7 +65,7 @@ def crews_of(workers: Sequence[Worker]) -> list[Crew]:
     reaches: dict[TourTable, Reach] = {}
     for worker in workers:
         if worker.table not in reaches:
-            reaches[worker.table] = reach(worker.table)
+            reaches[worker.table] = reach(_loosened(worker.table))
     # Turns of starts part agents of one contract.
     pricers = {worker.pricer: at for at, worker in enumerate(workers)}
     kinds: dict[tuple[int, int, object], list[int]] = defaultdict(list)
@@ -79,6 +79,15 @@ def crews_of(workers: Sequence[Worker]) -> list[Crew]:
             merged[pricer, group, None].extend(members)
         kinds = merged
     return [_crew(workers, members, reaches) for members in kinds.values()]
+
+
+def _loosened(table: TourTable) -> TourTable:
+    """Drop a limit whose keeping asks for a little more than the rules do."""
+    limits = table.limits
+    if not (limits.weekly_rest and limits.start_distance):
+        return table
+    free = replace(limits, start_distance=0)
+    return TourTable(table.shifts, table.allowed, free, table.night)
 
 
 def _crew(

@@ -50,6 +50,9 @@ class Limits:
         Days taken whole by time off, by number; they may cut days in a row short.
     must
         Days that must be worked, by number.
+    start_distance
+        Least from the start of a shift to that of the next. Where it outlasts the rest
+        between shifts, the week's rest begins as much later. [slots]
     start_spread
         Most that the clock times shifts start at may lie apart, around the clock; None
         for no limit. [slots]
@@ -72,3 +75,4 @@ class Limits:
     least_in_a_row: int = 1
     away: tuple[int, ...] = ()
     must: tuple[int, ...] = ()
+    start_distance: int = 0

@@ -10,6 +10,8 @@ __all__ = ["check_locks"]
 FINAL = (
     "rest between shifts",
     "weekly rest",
+    "distance of starts",
+    "days off of the period",
     "days in a row",
     "working week",
     "night shift length",

@@ -119,6 +119,12 @@ RULES: tuple[Rule, ...] = (
         weeks.most_paid_hours_of_the_period,
         ("period",),
     ),
+    Rule(
+        "days off of the period",
+        "contract",
+        weeks.days_off_of_the_period,
+        ("period",),
+    ),
     Rule("least days of the contract", "contract", weeks.least_days, ("days",)),
     Rule("most days of the contract", "contract", weeks.most_days, ("days",)),
     Rule(
@@ -160,6 +166,12 @@ RULES: tuple[Rule, ...] = (
         "contract",
         shifts.shift_start,
         ("starts", "turns_since"),
+    ),
+    Rule(
+        "distance of starts",
+        "contract",
+        rest.distance_of_starts,
+        ("start_distance_hours",),
     ),
     Rule("spread of starts", "contract", weeks.start_spread, ("start_spread",)),
     Rule("breaks of a shift", "contract", shifts.breaks_of_a_shift, ("breaks",)),

@@ -1,5 +1,6 @@
 """Rules of rest: between shifts, in the week, days and nights in a row."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
@@ -7,6 +8,7 @@ from .worked import Person, WorkedShift, hours_between, when
 
 __all__ = [
     "days_in_a_row",
+    "distance_of_starts",
     "least_days_in_a_row",
     "least_days_off_in_a_row",
     "most_days_off_in_a_row",
@@ -35,6 +37,23 @@ def rest_between_shifts(person: Person, shifts: Sequence[WorkedShift]) -> Iterat
             yield (
                 f"rests {rest:g} h between {when(end)} and {when(start)}; "
                 f"{least:g} h are due."
+            )
+
+
+def distance_of_starts(person: Person, shifts: Sequence[WorkedShift]) -> Iterator[str]:
+    """From the start of a shift to that of the next passes the contract's time."""
+    least = person.contract.start_distance_hours
+    if least is None:
+        return
+    starts = [shift.start for shift in shifts]
+    if person.agent.last_start is not None:
+        starts.insert(0, person.agent.last_start)
+    for before, start in itertools.pairwise(starts):
+        apart = hours_between(before, start)
+        if apart < least - TINY:
+            yield (
+                f"starts shifts {apart:g} h apart, at {when(before)} and "
+                f"{when(start)}; {least:g} h are due."
             )
 
 

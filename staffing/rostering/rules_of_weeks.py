@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from .worked import Person, WorkedShift
 
 __all__ = [
+    "days_off_of_the_period",
     "least_days",
     "least_paid_hours",
     "least_paid_hours_of_the_period",
@@ -72,7 +73,8 @@ def least_paid_hours_of_the_period(
         return
     name, paid, ahead = found
     least = person.contract.period.paid_hours[0]
-    reach = paid + ahead * person.contract.paid_hours[1]
+    most = person.settings.rules.week_hours_of(person.contract)
+    reach = paid + ahead * most
     if reach < least - TINY:
         yield (
             f"is paid {paid:g} h so far in {name} and cannot reach the {least:g} h of "
@@ -97,6 +99,25 @@ def most_paid_hours_of_the_period(
         )
 
 
+def days_off_of_the_period(
+    person: Person, shifts: Sequence[WorkedShift]
+) -> Iterator[str]:
+    """A period's days off stay within reach of the weeks still open."""
+    period = person.contract.period
+    if period is None or not period.days_off:
+        return
+    since = person.week.first - timedelta(weeks=period.place(person.week.first))
+    firsts = {week.first for week in person.agent.past if week.first >= since}
+    days = {day for day in person.past_days if day >= since} | person.days(shifts)
+    ahead = period.weeks - 1 - len(firsts)
+    left = 7 * period.weeks - len(days) - ahead * person.contract.days[0]
+    if left < period.days_off:
+        yield (
+            f"can have {left} days off in the {period.weeks} weeks from {since:%d %b}; "
+            f"the contract asks for {period.days_off}."
+        )
+
+
 def least_days(person: Person, shifts: Sequence[WorkedShift]) -> Iterator[str]:
     """The week has the contract's least number of days, unless away all week."""
     days, least = len(person.days(shifts)), person.contract.days[0]
@@ -111,9 +132,9 @@ def most_days(person: Person, shifts: Sequence[WorkedShift]) -> Iterator[str]:
         yield f"works {days} days; the contract allows at most {most}."
 
 
-def _worked_weekend(saturday: date, days: set[date]) -> bool:
-    """Tell whether some shift of a weekend starts on its Saturday or Sunday."""
-    return saturday in days or saturday + timedelta(days=1) in days
+def _worked(weekend: Sequence[date], days: set[date], back: int = 0) -> bool:
+    """Tell whether a shift starts on a weekend, or on that some weeks before."""
+    return any(day - timedelta(weeks=back) in days for day in weekend)
 
 
 def weekends_off(person: Person, shifts: Sequence[WorkedShift]) -> Iterator[str]:
@@ -123,16 +144,13 @@ def weekends_off(person: Person, shifts: Sequence[WorkedShift]) -> Iterator[str]
     least, among = person.contract.weekends_off
     mine = person.days(shifts)
     days = person.past_days | mine
-    for saturday in person.weekends():
-        if not _worked_weekend(saturday, mine):
+    for weekend in person.weekends():
+        if not _worked(weekend, mine):
             continue
-        free = sum(
-            not _worked_weekend(saturday - timedelta(weeks=back), days)
-            for back in range(among)
-        )
+        free = sum(not _worked(weekend, days, back) for back in range(among))
         if free < least:
             yield (
-                f"has {free} of the {among} weekends up to {saturday:%a %d %b} off; "
+                f"has {free} of the {among} weekends up to {weekend[0]:%a %d %b} off; "
                 f"the contract asks for {least}."
             )
 
@@ -144,15 +162,13 @@ def weekends_in_a_row(person: Person, shifts: Sequence[WorkedShift]) -> Iterator
         return
     mine = person.days(shifts)
     days = person.past_days | mine
-    for saturday in person.weekends():
-        if not _worked_weekend(saturday, mine):
-            continue
+    for weekend in person.weekends():
         row = 0
-        while _worked_weekend(saturday - timedelta(weeks=row), days):
+        while _worked(weekend, days, row):
             row += 1
-        if row > most:
+        if row > most and _worked(weekend, mine):
             yield (
-                f"works {row} weekends in a row on {saturday:%a %d %b}; {most} are "
+                f"works {row} weekends in a row on {weekend[0]:%a %d %b}; {most} are "
                 "allowed."
             )
 

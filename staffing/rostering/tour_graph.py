@@ -120,7 +120,11 @@ def tour_graph(
     low, high = -(-limits.paid[0] // unit), limits.paid[1] // unit
     sizes, off, pairs, ends = _columns(states, kinds, paid, low, high)
     rests, after, opens, leads = _rests(
-        shifts, limits.rest, limits.weekly_rest, limits.free_from, limits.resting_since
+        shifts,
+        (limits.rest, limits.start_distance),
+        limits.weekly_rest,
+        limits.free_from,
+        limits.resting_since,
     )
     pattern, start, open_, rest, pair = [], [], [], [], []
     work_of = [0]
@@ -185,7 +189,7 @@ def _ends(parts: Sequence[Sequence[object] | Ints]) -> Ints:
 
 @lru_cache(maxsize=256)
 def _rests(
-    shifts: Catalogue, rest: int, long: int, free_from: int, since: int
+    shifts: Catalogue, apart: tuple[int, int], long: int, free_from: int, since: int
 ) -> tuple[list[Ints], list[Ints], list[tuple[Ints, Ints]], list[Ints]]:
     """Lay out when rest may end, each day.
 
@@ -211,11 +215,13 @@ def _rests(
         return np.stack([after, np.maximum(full, after)], axis=-1)
 
     now = places(np.array([free_from]), np.array([min(since, free_from)]))
+    rest, distance = apart
     slots = np.array([pattern.slots for pattern in shifts.patterns])
     rests, after, opens, leads = [now], [], [], []
     for day in range(7):
         here = np.arange(first[day], first[day + 1])
-        ends = starts[here, None] + slots
+        # Starts too near to the next make a shift as good as longer.
+        ends = starts[here, None] + np.maximum(slots, distance - rest)
         led = np.maximum(places(ends + rest, ends), first[day + 1])
         carried = np.maximum(now, first[day + 1])
         every = np.concatenate([carried, led.reshape(-1, 2)])

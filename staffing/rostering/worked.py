@@ -8,7 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from ...data.breaks import SPLIT
-from ...data.calendar import Week, midnight
+from ...data.calendar import Week, midnight, weekend_of
 from ...data.contracts import Contract
 from ...data.people import Agent, TimeOff
 from ...data.settings import Settings
@@ -178,11 +178,7 @@ class Person:
             for shift in shifts
         )
 
-    def weekends(self) -> list[date]:
-        """List the Saturdays of the weekends that the week has a day of."""
-        saturdays = {
-            day - timedelta(days=day.weekday() - 5)
-            for day in self.week.days
-            if day.weekday() >= 5
-        }
-        return sorted(saturdays)
+    def weekends(self) -> list[tuple[date, ...]]:
+        """List the days of each weekend that the week has a day of."""
+        found = {weekend_of(day, self.settings.weekend) for day in self.week.days}
+        return sorted(found - {()})

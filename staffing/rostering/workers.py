@@ -121,7 +121,7 @@ class _Reader:
         limits = week_limits(agent, contract, rules, axis, away)
         if limits.must:
             check_locks(Person(agent, contract, self.settings, axis.week, tuple(away)))
-        bound = bound_shifts(agent, contract, rules, axis, pricer.shifts, night)
+        bound = bound_shifts(agent, contract, self.settings, axis, pricer.shifts, night)
         available = self.inside(agent.available)
         present = np.ones_like(available)
         for stretch in away:

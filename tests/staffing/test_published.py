@@ -115,3 +115,20 @@ def test_who_was_not_rostered_was_off(tmp_path):
     (bob,) = carry_in([Agent("Bob", "full", ("calls",))], tmp_path, WEEK, SETTINGS)
     assert (bob.days_in_a_row, bob.days_off_in_a_row, bob.last_end) == (0, 7, None)
     assert bob.past[0].paid_hours == 0
+
+
+def test_a_day_of_absence_is_paid_but_not_worked(tmp_path):
+    """Who was ill on Sunday rested since Saturday."""
+    before = Week(date(2026, 11, 16), WEEK.timezone)
+    days = [(f"2026-11-{day} 08:00", f"2026-11-{day} 16:00") for day in (21, 22)]
+    run = run_of(tmp_path / "r", *days, week=before)
+    roster = pd.read_csv(run / "roster.csv")
+    roster.loc[1, "activity"] = "absent"
+    roster.to_csv(run / "roster.csv", index=False)
+    publish(tmp_path, run, before)
+    (ada,) = carry_in([Agent("Ada", "full", ("calls",))], tmp_path, WEEK, SETTINGS)
+    assert ada.past[0].paid_hours == 16
+    assert ada.past[0].days == {date(2026, 11, 21)}
+    assert (ada.days_in_a_row, ada.days_off_in_a_row) == (0, 1)
+    assert ada.last_end == pd.Timestamp("2026-11-21 16:00", tz=WEEK.timezone)
+    assert ada.last_start == pd.Timestamp("2026-11-21 08:00", tz=WEEK.timezone)

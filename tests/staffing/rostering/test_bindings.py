@@ -50,6 +50,7 @@ CONTRACTS = optional(
         [
             {"weeks": 2, "since": "2026-11-23", "paid_hours": [50, 80]},
             {"weeks": 3, "since": "2026-11-16", "paid_hours": [90, 110]},
+            {"weeks": 2, "since": "2026-11-23", "paid_hours": [30, 90], "days_off": 7},
         ]
     ),
     stretch_hours=st.sampled_from([[0, 5], [1, 4], [1.5, 6]]),
@@ -59,6 +60,7 @@ CONTRACTS = optional(
     weekends_off=st.sampled_from(["1 of 2", "2 of 3", "1 of 4"]),
     max_weekends_in_a_row=st.integers(1, 2),
     start_spread=st.sampled_from(["0min", "1h", "3h"]),
+    start_distance_hours=st.sampled_from([20, 23, 25]),
     max_nights=st.integers(0, 3),
     max_nights_in_a_row=st.integers(1, 3),
     breaks=st.sampled_from([[LUNCH], [TEA, LUNCH], []]),
@@ -166,7 +168,7 @@ def bound(plan):
         flags = bound_shifts(
             agent,
             full,
-            told.rules,
+            told,
             axis,
             shifts,
             np.zeros((len(shifts.start), 9), bool),

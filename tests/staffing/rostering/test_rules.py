@@ -362,6 +362,45 @@ def test_spread_of_starts(person):
     assert not broken("spread of starts", steady, [shift(0, 23, 8), shift(2, 1, 8)])
 
 
+def test_distance_of_starts(person):
+    steady = person(contract={"start_distance_hours": 22})
+    assert not broken("distance of starts", steady, [shift(0, 10, 8), shift(1, 8, 8)])
+    assert broken("distance of starts", steady, [shift(0, 10, 8), shift(1, 7, 8)]) == [
+        "starts shifts 21 h apart, at Mon 23 Nov 10:00 and Tue 24 Nov 07:00; 22 h are "
+        "due."
+    ]
+    late = person(contract={"start_distance_hours": 22}, last_start=MONDAY - 10 * HOUR)
+    assert broken("distance of starts", late, [shift(0, 11, 8)])
+    assert not broken("distance of starts", late, [shift(0, 12, 8)])
+
+
+def test_days_off_of_the_period(person):
+    period = {"weeks": 2, "since": "2026-11-16", "paid_hours": [72, 80], "days_off": 5}
+    five = {date(2026, 11, 16 + day) for day in range(5)}
+    past = (PastWeek(date(2026, 11, 16), 40, frozenset(five)),)
+    second = person(contract={"period": period}, past=past)
+    assert not broken("days off of the period", second, days(0, 1, 2, 3))
+    assert broken("days off of the period", second, days(0, 1, 2, 3, 4)) == [
+        "can have 4 days off in the 2 weeks from 16 Nov; the contract asks for 5."
+    ]
+    # In a week before the last one the least days of the next are counted on.
+    first = person(contract={"period": period | {"since": "2026-11-23"}})
+    assert not broken("days off of the period", first, days(0, 1, 2, 3, 4))
+    assert broken("days off of the period", first, days(0, 1, 2, 3, 4, 5))
+
+
+def test_a_weekend_is_that_of_the_country(person):
+    contract = {"max_weekends_in_a_row": 1}
+    past = (PastWeek(date(2026, 11, 16), 8, frozenset({date(2026, 11, 20)})),)
+    gulf = person(contract=contract, past=past, law={"weekend": "Fri-Sat"})
+    assert broken("weekends in a row", gulf, days(5))[0].endswith(
+        "on Fri 27 Nov; 1 are allowed."
+    )
+    assert not broken("weekends in a row", gulf, days(6))
+    here = person(contract=contract, past=past)
+    assert not broken("weekends in a row", here, days(5))
+
+
 def test_work_stretch(person):
     steady = person(contract={"stretch_hours": [1.5, 4]})
     assert not broken("work stretch", steady, [shift(0, 8, 8, GOOD)])
