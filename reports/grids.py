@@ -18,6 +18,10 @@ from .words import ABSENT, amount, integer, percent, present
 
 __all__ = ["Grid", "cleaned_grid", "factor_grid", "number_grids", "setting_grids"]
 
+OBJECTIVES = {
+    "targets": "their targets in every interval",
+    "cost": "what lost service costs",
+}
 NUMBER = re.compile(rf"{ABSENT}|[-+]?[\d,.]+(\s(%|points))?")
 
 
@@ -162,6 +166,7 @@ def setting_grids(plan: Plan) -> list[Grid]:
         *_shrinkage_rows(plan),
         ("rest between shifts", f"{settings.rules.rest_hours:g} h"),
         ("days in a row at most", f"{settings.rules.max_days_in_a_row}"),
+        ("live queues are staffed for", OBJECTIVES[settings.costs.objective]),
         ("wage an hour", f"{settings.costs.wage:g}"),
         ("price of a missing agent-hour", f"{settings.costs.short:g} wages"),
         ("price of a spare agent-hour", f"{settings.costs.over:g} wages"),

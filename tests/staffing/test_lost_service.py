@@ -45,6 +45,23 @@ def test_a_price_counts_erlang_a_s_own_late_and_lost_calls():
     np.testing.assert_allclose(saved.worth[1, :5], -np.diff(cost), atol=1e-9)
 
 
+def test_doubt_averages_what_an_agent_saves_over_what_may_come():
+    """Each of ten equally likely loads has late calls of its own."""
+    costs = Costs(late=0.2)
+    loads = 6.0 * np.linspace(0.6, 1.4, 10)
+    rates = np.repeat(loads[None] * HOUR / 300, 8, axis=0)
+    saved = saved_by(costs=costs, rates=rates)
+    agents = saved.floor[0] + np.arange(8.0)[:, None]
+    seen = erlang_a(agents, loads, 300.0, 180.0, 20.0)
+    cost = (0.2 * loads * 12 * (1 - seen.service)).mean(axis=1)
+    np.testing.assert_allclose(saved.worth[0, :7], -np.diff(cost), atol=1e-9)
+    sure = saved_by(costs=costs, rates=rates.mean(axis=1, keepdims=True))
+    # A busy day may come: the last agents are worth more than were the mean sure.
+    far = int(np.argmax(np.cumsum(sure.worth[0]) > 0.99 * sure.worth[0].sum()))
+    here = saved.floor[0] + far - sure.floor[0]
+    assert saved.worth[0, far] > sure.worth[0, here]
+
+
 def test_without_a_price_the_week_just_meets_its_target():
     agents = saved_by().agents(1.0)
     assert weekly(agents) >= 0.8
