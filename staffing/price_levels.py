@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from ..data.calendar import Week
+from ..data.errors import InputError, Problem
 from ..data.settings import Settings
 from .live_week import live_weeks
 from .on_slots import on_slots
@@ -48,10 +49,23 @@ def price_levels(
     tuple of Level
         Dearest first, in rostered people; empty where every interval is to keep its
         target. The dearest is the floor, and what is worth as much.
+
+    Raises
+    ------
+    InputError
+        If the requirement was made for targets in every interval.
     """
     costs = settings.costs
     if costs.objective != "cost":
         return ()
+    if not requirement.empty and "late_price" not in requirement:
+        raise InputError(
+            Problem(
+                "This run was staffed for targets in every interval, but [costs] "
+                "objective is 'cost'.",
+                "Run `shiftcast staff` again.",
+            )
+        )
     grid = _grid(costs.short, 1.0 if settings.deferred else CHEAPEST)
     needs: list[dict[str, Floats]] = [{} for _ in grid]
     shown = requirement.set_index(["queue", "start"])

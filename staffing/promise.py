@@ -86,6 +86,8 @@ def to_promise(
 
 def _priced(plan: Plan, factors: Mapping[str, float]) -> Plan:
     """Tell what late contacts were priced at."""
+    if "late_price" not in plan.requirement:
+        return plan
     base = plan.requirement.groupby("queue", sort=False)["late_price"].mean()
     prices = {
         str(name): round(price * factors.get(str(name), 1.0), 4)
