@@ -6,7 +6,9 @@ from functools import cached_property
 
 import numpy as np
 
-from ..queueing.overdue import overdue, overdue_prices
+from ..queueing.overdue import PLAIN, Passes, overdue, overdue_prices
+from .compiling import compiled
+from .deadline_kernel import best_after, best_before
 from .slots import Bools, Floats, Ints
 
 __all__ = ["Deadlines", "Window", "rank_weights"]
@@ -105,13 +107,15 @@ class Deadlines:
         kept = [self.windows[number] for number in tight]
         return Deadlines(kept, self._opened, self.weights)
 
-    def overdue(self, capacity: Floats) -> float:
+    def overdue(self, capacity: Floats, *, fast: bool = False) -> float:
         """Give the people's time missing to meet all deadlines.
 
         Parameters
         ----------
         capacity
             People for deferred work, per set and slot. [agents]
+        fast
+            Whether numba compiles the work; the result is the same to the last bit.
 
         Returns
         -------
@@ -120,14 +124,19 @@ class Deadlines:
         """
         if not self.windows:
             return 0.0
-        folded = self._fold(capacity)
+        folded, passes = self._fold(capacity), compiled_passes() if fast else PLAIN
         return sum(
-            weight * overdue(*self._binding(folded, numbers))
+            weight * overdue(*self._binding(folded, numbers, passes), passes)
             for weight, numbers in self._ranks
         )
 
     def prices(
-        self, capacity: Floats, together: float, helped: Sequence[bool]
+        self,
+        capacity: Floats,
+        together: float,
+        helped: Sequence[bool],
+        *,
+        fast: bool = False,
     ) -> Floats:
         """Give what one more agent-slot saves, per slot.
 
@@ -139,6 +148,8 @@ class Deadlines:
             Agent-slots that come at once (see `overdue_prices`). [agent-slots]
         helped
             Which sets the agent-slot helps.
+        fast
+            Whether numba compiles the work.
 
         Returns
         -------
@@ -146,13 +157,16 @@ class Deadlines:
             Overdue work saved per agent-slot, weighed by rank: exact for one
             agent-slot that helps all sets, an upper bound otherwise. [0..1]
         """
-        folded = self._fold(capacity)
+        folded, passes = self._fold(capacity), compiled_passes() if fast else PLAIN
         total = np.zeros(self._kept.size - 1)
         for weight, numbers in self._ranks:
-            late, prices = overdue_prices(*self._binding(folded, numbers), together)
+            binding = self._binding(folded, numbers, passes)
+            late, prices = overdue_prices(*binding, together, passes)
             unhelped = [number for number in numbers if not helped[number]]
             if late > 0 and unhelped:
-                most = max(overdue(folded[n], self._bounds[n]) for n in unhelped)
+                most = max(
+                    overdue(folded[n], self._bounds[n], passes) for n in unhelped
+                )
                 prices = np.minimum(prices, max(late - most, 0.0) / together)
             total += weight * prices
         return np.repeat(total, np.diff(self._kept))
@@ -163,13 +177,14 @@ class Deadlines:
         return folded
 
     def _binding(
-        self, capacity: Floats, numbers: Sequence[int]
+        self, capacity: Floats, numbers: Sequence[int], passes: Passes
     ) -> tuple[Floats, Floats]:
         """Fold the sets of a rank that are late into one capacity and one bound."""
         late = [
             number
             for number in numbers
-            if len(numbers) == 1 or overdue(capacity[number], self._bounds[number]) > 0
+            if len(numbers) == 1
+            or overdue(capacity[number], self._bounds[number], passes) > 0
         ] or [numbers[0]]
         first = late[0]
         if len(late) == 1:
@@ -189,6 +204,11 @@ class Deadlines:
         """Two tables to work in; fresh ones each time would cost more than the work."""
         size = self._kept.size
         return np.empty((size, size)), np.empty((size, size))
+
+
+def compiled_passes() -> Passes:
+    """Give the passes over windows compiled by numba."""
+    return Passes(compiled(best_before), compiled(best_after))
 
 
 def _boundaries(windows: Sequence[Window], opened: Bools) -> Ints:

@@ -93,7 +93,9 @@ class Standing:
         if price > most:
             return np.inf
         if self._overdue is None:
-            self._overdue = self.model.deadlines.overdue(self._capacity)
+            self._overdue = self.model.deadlines.overdue(
+                self._capacity, fast=self._fast
+            )
         return price + self.model.short_price * self._overdue
 
     def cost_with(self, group: int, change: Floats, most: float) -> float:
@@ -109,7 +111,7 @@ class Standing:
             return np.inf
         capacity = self._capacity.copy()
         capacity[:, at] = changed_capacity
-        overdue = self.model.deadlines.overdue(capacity)
+        overdue = self.model.deadlines.overdue(capacity, fast=self._fast)
         return price + self.model.short_price * overdue
 
     def worth(
@@ -151,7 +153,7 @@ class Standing:
             judged = now.copy()
             judged[:, at] = self._judge(people, None, at)[1]
         helped = [bool(gain.any()) for gain in gained]
-        prices = self.model.deadlines.prices(judged, together, helped)
+        prices = self.model.deadlines.prices(judged, together, helped, fast=self._fast)
         saved += self.model.short_price * np.minimum(gained.max(axis=0), prices)
         return saved
 
