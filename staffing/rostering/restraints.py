@@ -23,6 +23,7 @@ RARER = (
     ("weekends_off", "the weekends off", None),
     ("max_weekends_in_a_row", "the most weekends in a row", None),
     ("start_spread", "the spread of starts", None),
+    ("start_distance_hours", "the distance of starts", None),
     ("max_nights", "the most nights", None),
     ("max_nights_in_a_row", "the most nights in a row", None),
     ("stretch_hours", "the stretches of work between breaks", None),
@@ -149,6 +150,9 @@ def _contract(case: Case, rule: str) -> list[Restraint]:
     contract = case.contract
     (least, most), (low, high) = contract.days, contract.paid_hours
     short, long = contract.shift_hours
+    # Other lengths lie on the roster's step, too.
+    step = max(contract.shift_step, case.settings.centre.roster_step)
+    steps = {"shift_step": f"{step / 60:g}min"}
     terms: list[tuple[str, str, dict[str, object]]] = [
         ("the contract's starts", "allow other `starts`", {"starts": ALL_DAY}),
         (
@@ -164,12 +168,12 @@ def _contract(case: Case, rule: str) -> list[Restraint]:
         (
             f"shifts of at least {short:g} h",
             "allow shorter shifts",
-            {"shift_hours": [1, long]},
+            {"shift_hours": [1, long], **steps},
         ),
         (
             f"shifts of at most {long:g} h",
             "allow longer shifts",
-            {"shift_hours": [short, 14]},
+            {"shift_hours": [short, 14], **steps},
         ),
     ]
     if rule == HOURS:

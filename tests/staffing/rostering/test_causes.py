@@ -135,3 +135,20 @@ def test_many_agents_alike_share_one_search_and_keep_their_names(case, monkeypat
     monkeypatch.setattr("shiftcast.staffing.rostering.causes.MOST_EXPLAINED", 0)
     plain = explained([worker], asked.away, asked.settings, AXIS)
     assert plain[0].sentence.startswith("Ann cannot reach 36 paid hours; the roster")
+
+
+def test_a_coarse_roster_hides_no_cause(plan):
+    """Lengths tried in place of the contract's lie on the roster's step, too."""
+    settings = plan(
+        contract={
+            "shift_hours": [8, 8],
+            "starts": "22:00",
+            "breaks": [],
+            "max_nights": 1,
+        },
+        centre={"roster_step": "1h", "interval": "1h"},
+    )
+    nights = Case(Agent("Ann", "full", ("calls",)), (), settings)
+    axis = WeekSlots(AXIS.week, 3600)
+    named = [each.words for each in conflict(nights, HOURS, axis)]
+    assert named == ["the contract's starts", "the most nights"]
