@@ -3,7 +3,6 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import Any
 
 import pandas as pd
 
@@ -18,9 +17,7 @@ from ..forecast.forecast import make_forecast
 from .blending import who_serves
 from .certainty import price_certainty
 from .chats import compare_chats
-from .coverage import make_coverage
 from .deadlines import carried_backlog, deferred_queues
-from .diagnosis.diagnose import diagnose
 from .duties import blending_rules, serving_segments
 from .fairness.facts import fairness_facts
 from .fairness.ledger import make_fairness, standings_of
@@ -28,30 +25,25 @@ from .hand import roster_mark, without_proof, without_roster
 from .overload import what_gives_way
 from .promise import to_promise
 from .published import (
-    carried_over,
     carry_in,
     published_before,
-    published_roster,
 )
-from .repair import allow_overtime
+from .reckoning import carrying, covered, diagnosed, summed
 from .requirement import make_requirement
 from .rostering.meetings import place_meetings
 from .rostering.roster import build_roster
-from .rostering.verify import Breach, held, verify
 from .simulation.simulate import simulate
 from .steadiness import with_steadiness
 from .summary import run_facts, summarise
 from .week_demand import need_requirement, week_demand
 
 __all__ = [
-    "covered",
     "default_week",
     "forecast_week",
     "plan_week",
     "roster_week",
     "simulate_week",
     "staff_week",
-    "summed",
 ]
 
 # Weeks of history that charts show beside the forecast.
@@ -209,7 +201,7 @@ def _roster_at(
     """Roster a week at some prices of late contacts."""
     settings, week = plan.settings, plan.week
     agents = carry_in(folder.agents, folder.path, week, folder.settings, folder.ahead)
-    plan = _carrying(folder, plan)
+    plan = carrying(folder, plan)
     demand = week_demand(folder, plan, agents, prices)
     before = published_before(
         folder.path, week, settings.fairness.weeks_back, folder.ahead
@@ -305,14 +297,14 @@ def simulate_week(
     )
     overtime = {"overtime_hours": round(proof.overtime, 2)}
     if made is not None and made.get("mark") == roster_mark(plan.roster):
-        return summed(_diagnosed(proved, seed), overtime, folder)
+        return summed(diagnosed(proved, seed), overtime, folder)
     # Cost, bound and what had to be relaxed speak of the roster as it was made.
     by_hand = {
         "roster": {"edited": True, "mark": roster_mark(plan.roster)},
         "relaxed": [],
         **overtime,
     }
-    return summed(_diagnosed(covered(folder, proved), seed), by_hand, folder)
+    return summed(diagnosed(covered(folder, proved), seed), by_hand, folder)
 
 
 def default_week(folder: Folder) -> Week:
@@ -332,75 +324,3 @@ def default_week(folder: Folder) -> Week:
     end = last + pd.Timedelta(seconds=centre.interval) - pd.Timedelta(seconds=1)
     running = week_of(end.date(), centre.timezone, centre.week_starts)
     return running.next
-
-
-def covered(folder: Folder, plan: Plan) -> Plan:
-    """Hold a run's roster against requirement, deferred work and everybody's share."""
-    settings, week = plan.settings, plan.week
-    agents = carry_in(folder.agents, folder.path, week, folder.settings, folder.ahead)
-    plan = _carrying(folder, plan)
-    work = deferred_queues(plan.forecast, settings, week)
-    carried = carried_backlog(folder.backlog, work, settings, week)
-    coverage = make_coverage(
-        who_serves(plan), plan.forecast, plan.paths, plan.requirement, work, carried,
-        agents, settings, week, plan.shrinkage,
-    )  # fmt: skip
-    before = published_before(
-        folder.path, week, settings.fairness.weeks_back, folder.ahead
-    )
-    fairness = make_fairness(plan.roster, before, agents, settings, week)
-    return dataclasses.replace(plan, coverage=coverage, fairness=fairness)
-
-
-def _diagnosed(plan: Plan, seed: int) -> Plan:
-    """Say on which kinds of moments a proved week's service dips."""
-    diagnosis, dips = diagnose(plan, seed)
-    return dataclasses.replace(plan, diagnosis=diagnosis, dips=dips)
-
-
-def _carrying(folder: Folder, plan: Plan) -> Plan:
-    """Let the week begin with those whom last week's roster still has at work."""
-    week = plan.week
-    before = Week(week.first - timedelta(weeks=1), week.timezone)
-    roster = published_roster(folder.path, before, folder.ahead)
-    return dataclasses.replace(plan, carried=carried_over(roster, week))
-
-
-def summed(plan: Plan, facts: dict[str, Any], folder: Folder) -> Plan:
-    """Bring a run's summary up to date with its tables."""
-    plan = settled(plan)
-    known = with_steadiness(plan.summary | facts, plan.coverage, plan.settings)
-    # Another roster has another share for everybody.
-    if "roster" in facts and "fairness" not in facts:
-        known["fairness"] = fairness_facts(plan.fairness, plan.settings)
-    breaches = _breaches(plan, folder)
-    known["unmet"] = _unmet(breaches, known.get("relaxed", []))
-    known["rules"] = held(breaches, plan.settings) if len(plan.roster) else []
-    summary = known | summarise(plan, folder.agents, known["unmet"])
-    return dataclasses.replace(plan, summary=summary)
-
-
-def _breaches(plan: Plan, folder: Folder) -> list[Breach]:
-    """Hold a run's roster, if there is one, against every rule."""
-    if plan.roster.empty:
-        return []
-    agents = carry_in(
-        folder.agents, folder.path, plan.week, folder.settings, folder.ahead
-    )
-    # Overtime that a repair was allowed is no breach.
-    overtime = (plan.summary.get("roster") or {}).get("overtime_allowed", 0.0)
-    settings = allow_overtime(plan.settings, overtime)
-    return verify(
-        plan.roster, agents, folder.time_off, settings, plan.week, folder.meetings
-    )
-
-
-def _unmet(
-    breaches: Sequence[Breach], relaxed: list[dict[str, Any]]
-) -> list[dict[str, Any]]:
-    """Name what the roster could not keep, and what the independent check finds."""
-    told = {(rule["agent"], rule["rule"]) for rule in relaxed}
-    found = [
-        dataclasses.asdict(one) for one in breaches if (one.agent, one.rule) not in told
-    ]
-    return relaxed + found

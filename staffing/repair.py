@@ -12,7 +12,6 @@ from ..data.settings import Settings
 from ..data.tables_repair import CHANGES, OFFERS
 from .absences import mark_absent
 from .repair_check import Check
-from .repair_hole import Hole
 from .rostering.change import Change, Progress
 from .rostering.change_prices import Terms
 from .rostering.change_table import (
@@ -25,6 +24,7 @@ from .rostering.change_week import people_at_work, read_open_weeks
 from .rostering.compiling import pays
 from .rostering.conflicts import Unmet
 from .rostering.demand import Demand
+from .rostering.hole import Hole
 from .rostering.meetings import Session, place_meetings
 from .rostering.price import CostModel
 from .rostering.skills import read_skills
@@ -219,7 +219,7 @@ def repair(
         asked.move_breaks,
         pays(WEEKS * len(agents)),
     )
-    change = Change(model, workers, weeks, hole.mask, terms, progress)
+    change = Change(model, workers, weeks, hole, terms, progress)
     check = Check(roster, agents, away, wide, week, meetings)
     told = [absence_rows(published, roster, axis), meeting_rows(placed.sessions)]
     gone = CHANGES.check(pd.concat(told, ignore_index=True))
@@ -292,7 +292,7 @@ def _offer(
     given = (change.workers, change.weeks, change.changed)
     changes = change_rows(*given, change.terms.most, axis)
     moved = changes["kind"] == "break moved" if len(changes) else np.zeros(0, bool)
-    closed = hole.closed(change.standing.people)
+    closed = hole.closed(change.cover.people)
     more = [change.more(number) for number in range(len(change.workers))]
     return Offer(
         {

@@ -14,8 +14,8 @@ from ..data.headers import nearest
 from ..data.plan import Plan, read_table_file
 from ..data.tables import FORECAST, REQUIREMENT
 from .hand import follow_forecast, roster_mark, without_proof
-from .planner import covered, summed
 from .published import carry_in, published_roster
+from .reckoning import carrying, covered, summed
 from .repair import Asked, Offer, Repair, repair
 from .requirement import make_requirement
 from .rostering.change import Progress
@@ -50,6 +50,7 @@ def repair_week(
     InputError
         If no roster was published for the week, or the run was not staffed.
     """
+    plan = carrying(folder, plan)
     week = plan.week
     roster = published_roster(folder.path, week)
     if roster.empty:

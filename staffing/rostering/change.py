@@ -13,11 +13,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .change_cover import ChangedCover
 from .change_prices import ChangedWeek, Terms, WeekPrices
 from .change_week import OpenWeek
+from .hole import Hole
 from .price import CostModel
-from .slots import Bools, Floats
-from .standing import Standing
+from .slots import Floats
 from .workers import Worker
 
 __all__ = ["Change", "Progress"]
@@ -26,10 +27,11 @@ Progress = Callable[[str, int, int], bool | None]
 # Moving one break is worth this much of a change's price.
 BREAK = 0.25
 NEARLY_NOTHING = 1e-6
-# Steps to the largest gain by weight; it is all but found after two or three.
-RATIOS = 5
-# Slots of a changed shift that serve the same deadline, about.
-TOGETHER = 8.0
+# Steps to the largest gain by weight at most, and the share of it that ends them.
+RATIOS, ENOUGH = 5, 0.01
+# Slots of a changed shift that may serve the same deadline: where there are deadlines
+# each is tried, and what it really gains decides.
+TOGETHER = (32.0, 8.0, 1.0)
 
 
 class _Entry(NamedTuple):
@@ -53,8 +55,7 @@ class Change:
     weeks
         Their published weeks.
     hole
-        Per skill group, the slots in which the week has lost cover: changes are for
-        these alone.
+        The cover that was lost: changes are for it alone.
     terms
         What may change, and what overtime costs.
     progress
@@ -66,14 +67,13 @@ class Change:
         model: CostModel,
         workers: Sequence[Worker],
         weeks: Sequence[OpenWeek],
-        hole: Bools,
+        hole: Hole,
         terms: Terms,
         progress: Progress | None = None,
     ) -> None:
         self.model = model
         self.workers = workers
         self.weeks = weeks
-        self.hole = hole
         self.terms = terms
         self.progress = progress
         self.changed = [ChangedWeek() for _ in workers]
@@ -81,8 +81,9 @@ class Change:
         people = model.empty.copy()
         for worker, column in zip(workers, self.columns, strict=True):
             people[worker.group] += column
-        self.standing = Standing(model, people, fast=terms.fast)
+        self.cover = ChangedCover(model, people, hole, fast=terms.fast)
         self.version = 0
+        self._able = list(range(len(workers)))
         self.cut = False
         self._prices = [
             None if week.held else WeekPrices(worker, week, terms, number)
@@ -106,7 +107,10 @@ class Change:
             gain, number, week = top
             prices = self._prices[number]
             assert prices is not None
-            most += gain / prices.weight(week)
+            more = gain / prices.weight(week)
+            most += more
+            if more < ENOUGH * most:
+                break
         return most
 
     def mend(self, price: float) -> None:
@@ -136,10 +140,13 @@ class Change:
         """Line the agents up by the most they can gain."""
         queue = [
             _Entry(-most, number, -1, None)
-            for number, prices in enumerate(self._prices)
-            if prices is not None
+            for number in self._able
+            if self._prices[number] is not None
             and (most := self._hope(number, price)) > NEARLY_NOTHING
         ]
+        # Who gains nothing at no price never will: prices and others only take away.
+        if price == 0.0 and not self.terms.move_breaks:
+            self._able = [entry.number for entry in queue]
         heapq.heapify(queue)
         return queue
 
@@ -169,7 +176,7 @@ class Change:
     def _put(self, number: int, week: ChangedWeek, column: Floats) -> None:
         """Give an agent a week, whatever it costs."""
         group = self.workers[number].group
-        self.standing.put(group, column - self.columns[number])
+        self.cover.put(group, column - self.columns[number])
         self.columns[number], self.changed[number] = column, week
 
     def more(self, number: int) -> tuple[float, float]:
@@ -196,15 +203,10 @@ class Change:
         )
         return not self.cut
 
-    def _worth(self, number: int) -> Floats:
+    def _worth(self, number: int, together: float = 1.0) -> Floats:
         """Price an agent's slots: what is ahead, what was lost, what is promised."""
-        group, published = self.workers[number].group, self.weeks[number].column
-        worth = self.standing.worth(
-            group, self.columns[number], ahead=0.0, together=TOGETHER
-        )
-        lost = np.where(self.hole[group], worth, np.minimum(worth, 0.0))
-        # Hours promised are not taken away for being idle.
-        worth = np.where(published > 0, np.maximum(worth, 0.0), lost)
+        group, promised = self.workers[number].group, self.weeks[number].column
+        worth = self.cover.worth(group, self.columns[number], promised, together)
         worth[: self.terms.line] = 0.0
         return worth
 
@@ -226,24 +228,29 @@ class Change:
         return total
 
     def _best(self, number: int, price: float) -> tuple[float, ChangedWeek | None]:
-        """Find an agent's best week beside the others', and what it gains."""
+        """Find an agent's best week beside the others', and what it really gains."""
         prices, worker = self._prices[number], self.workers[number]
         assert prices is not None
-        worth = self._worth(number)
         now = self.changed[number]
-        cost = prices.costs(worth, price, now)
-        value, chosen = worker.table.best(cost, fast=self.terms.fast)
-        if not np.isfinite(value):
-            return -np.inf, None
-        week = prices.turned(chosen, worth, now)
-        return self._value(number, cost) - value, week
+        best: tuple[float, ChangedWeek | None] = (-np.inf, None)
+        for together in TOGETHER if self.cover.late else (1.0,):
+            worth = self._worth(number, together)
+            cost = prices.costs(worth, price, now)
+            value, chosen = worker.table.best(cost, fast=self.terms.fast)
+            if np.isfinite(value):
+                week = prices.turned(chosen, worth, now)
+                gain = self._gain(number, week, price)
+                if gain > best[0]:
+                    best = gain, week
+        return best
 
-    def _value(self, number: int, cost: Floats) -> float:
-        """Give what an agent's week as it stands costs at the same prices."""
-        prices = self._prices[number]
+    def _gain(self, number: int, week: ChangedWeek, price: float) -> float:
+        """Give by how much all costs together fall with another week. [currency]"""
+        prices, now = self._prices[number], self.changed[number]
         assert prices is not None
-        places = prices.places(self.changed[number])
-        return float(sum(cost[place] for place in places))
+        change = prices.column(week, self.model.slots) - self.columns[number]
+        own = self._own(number, week, price) - self._own(number, now, price)
+        return self.cover.gain(self.workers[number].group, change) - own
 
     def _own(self, number: int, week: ChangedWeek, price: float) -> float:
         """Give what a week costs by itself: more pay, and the price of its changes."""
@@ -253,16 +260,11 @@ class Change:
 
     def _try(self, number: int, week: ChangedWeek, price: float) -> bool:
         """Give an agent a week if all costs together fall."""
-        prices, group = self._prices[number], self.workers[number].group
-        assert prices is not None
-        column = prices.column(week, self.model.slots)
-        more = self._own(number, week, price)
-        more -= self._own(number, self.changed[number], price)
-        most = self.standing.cost() - more - NEARLY_NOTHING
-        change = column - self.columns[number]
-        if self.standing.cost_with(group, change, most) > most:
+        if self._gain(number, week, price) <= NEARLY_NOTHING:
             return False
-        self._put(number, week, column)
+        prices = self._prices[number]
+        assert prices is not None
+        self._put(number, week, prices.column(week, self.model.slots))
         return True
 
     def _take_back(self, price: float) -> None:
@@ -300,8 +302,7 @@ class Change:
                         continue
                     moved = replace(week, breaks=week.breaks | {day: shift})
                     column = prices.column(moved, self.model.slots)
-                    most = self.standing.cost() - price - NEARLY_NOTHING
                     change = column - self.columns[number]
                     group = self.workers[number].group
-                    if self.standing.cost_with(group, change, most) <= most:
+                    if self.cover.gain(group, change) > price + NEARLY_NOTHING:
                         self._put(number, moved, column)

@@ -221,19 +221,6 @@ class WeekPrices:
         alone = ShiftPricer(Catalogue((rest,), *here, table.slots, table.around))
         return Shift(start, pattern, taken + alone.shift(0, 0, total).breaks)
 
-    def places(self, week: ChangedWeek) -> list[tuple[int, int]]:
-        """List the starts and lengths of a week."""
-        table = self.worker.table.shifts
-        found = []
-        for day in range(7):
-            if day not in week.shifts:
-                kept = self.kept(day)
-                found += [kept] if kept is not None else []
-            elif (shift := week.shifts[day]) is not None:
-                at = int(np.searchsorted(table.start, shift.start))
-                found.append((at, table.patterns.index(shift.pattern)))
-        return found
-
     def hours(self, week: ChangedWeek) -> float:
         """Give the paid time of a week. [slots]"""
         kept = sum(s.paid for d, s in self.week.shifts.items() if d not in week.shifts)

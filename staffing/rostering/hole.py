@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from .rostering.price import CostModel
-from .rostering.slots import Bools, Floats, WeekSlots
+from .price import CostModel
+from .slots import Bools, Floats, WeekSlots
 
 __all__ = ["Hole"]
 
@@ -21,6 +21,18 @@ class Hole:
         First slot that may change.
     axis
         The slots of the week.
+
+    Attributes
+    ----------
+    hours, past
+        Agent-hours of cover lost that can be mended, and that are past. [h]
+    missing
+        Agent-hours missing as published, and now. [h]
+    live, any
+        Per skill group, the slots in which live work has lost cover, and live or
+        deferred work.
+    was_late
+        People's time missing to meet all deadlines, as published. [agent-slots]
     """
 
     def __init__(
@@ -43,16 +55,22 @@ class Hole:
             float(was.sum() + self.was_late) * axis.hours,
             float(is_short.sum() + late) * axis.hours,
         )
-        self.mask: Bools = np.array(
-            [
-                (
-                    now[0].savings(now[1], group)
-                    > before[0].savings(before[1], group) + NEARLY_NOTHING
-                )
-                | (self.ahead > NEARLY_NOTHING)
-                for group in range(len(now[1]))
-            ]
-        ).reshape(len(now[1]), lost.size)
+        live = [(model.focused(()), people) for model, people in (before, now)]
+        lost_live = np.broadcast_to(self.ahead > NEARLY_NOTHING, now[1].shape)
+        self.live: Bools = lost_live | self._dearer(*live)
+        self.any: Bools = self.live | self._dearer(before, now)
+
+    @staticmethod
+    def _dearer(
+        before: tuple[CostModel, Floats], now: tuple[CostModel, Floats]
+    ) -> Bools:
+        """Tell where one more person saves more than before, per group and slot."""
+        groups = range(len(now[1]))
+        was, worth = (
+            np.array([model.savings(people, group) for group in groups])
+            for model, people in (before, now)
+        )
+        return np.asarray(worth > was + NEARLY_NOTHING).reshape(now[1].shape)
 
     @staticmethod
     def _short(model: CostModel, people: Floats) -> tuple[Floats, float]:
