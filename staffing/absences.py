@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pandas as pd
@@ -15,7 +16,7 @@ from ..data.spans import parse_clock
 from .rostering.overlay import Overlay, lay_over
 from .rostering.worked import ABSENT
 
-__all__ = ["mark_absent", "read_absence", "read_agent_days"]
+__all__ = ["mark_absent", "read_absence", "read_agent_days", "whole_shifts"]
 
 HOURS = re.compile(r"(?P<days>.*?)\s*(?P<first>\d{1,2}:\d{2})\s*/\s*(?P<last>[\d:]+)")
 
@@ -137,6 +138,55 @@ def _wall(day: date, minutes: int, week: Week) -> pd.Timestamp:
     return moment.tz_localize(
         week.timezone, ambiguous=True, nonexistent="shift_forward"
     )
+
+
+def whole_shifts(
+    away: Sequence[TimeOff], roster: pd.DataFrame, timezone: str
+) -> tuple[TimeOff, ...]:
+    """Let whole days away end with the last shift that starts on them.
+
+    Parameters
+    ----------
+    away
+        Absences; those of some hours stay as they are.
+    roster
+        A Roster table.
+    timezone
+        Zone of the centre, which says when days begin.
+
+    Returns
+    -------
+    tuple of TimeOff
+        Who is away on the day of a night shift is away to its end.
+
+    Examples
+    --------
+    >>> ten = pd.Timestamp("2026-11-24 22:00", tz="UTC")
+    >>> row = {"agent": "Ann", "shift": 1, "start": ten, "activity": "work"}
+    >>> night = pd.DataFrame([row | {"end": ten + pd.Timedelta(hours=8)}])
+    >>> day = ten.normalize()
+    >>> tuesday = TimeOff("Ann", day, day + pd.Timedelta(days=1))
+    >>> f"{whole_shifts([tuesday], night, 'UTC')[0].end:%a %H:%M}"
+    'Wed 06:00'
+    """
+    names = {each.agent for each in away}
+    own = roster[roster["agent"].isin(names)]
+    shifts = own.groupby(["agent", "shift"]).agg({"start": "min", "end": "max"})
+    spans: dict[str, list[tuple[pd.Timestamp, pd.Timestamp]]] = {}
+    for (agent, _), start, end in zip(
+        shifts.index, shifts["start"], shifts["end"], strict=True
+    ):
+        spans.setdefault(agent, []).append((start, end))
+    found = []
+    for each in away:
+        edges = (each.start.tz_convert(timezone), each.end.tz_convert(timezone))
+        if all(edge == edge.normalize() for edge in edges):
+            ends = [
+                e for s, e in spans.get(each.agent, []) if each.start <= s < each.end
+            ]
+            each = replace(each, end=max([each.end, *ends]))
+        found.append(each)
+    return tuple(found)
 
 
 def mark_absent(

@@ -10,7 +10,7 @@ from ..data.meetings import Meeting
 from ..data.people import Agent, TimeOff
 from ..data.settings import Settings
 from ..data.tables_repair import CHANGES, OFFERS
-from .absences import mark_absent
+from .absences import mark_absent, whole_shifts
 from .repair_check import Check
 from .rostering.change import Change, Progress
 from .rostering.change_prices import Terms
@@ -179,7 +179,7 @@ def repair(
         offer breaks a rule that the week does not break already.
     """
     axis, week = now.axis, now.week
-    away = [*time_off, *asked.away]
+    away = whole_shifts([*time_off, *asked.away], published, week.timezone)
     roster, absent = mark_absent(published.reset_index(drop=True), away)
     wide = allow_overtime(settings, asked.overtime)
     skills = read_skills(agents, now)

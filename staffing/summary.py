@@ -157,6 +157,13 @@ def headline(summary: Mapping[str, Any]) -> list[str]:
         )
     lines.extend(f"  roster: {note}" for note in roster.get("notes", []))
     lines += [f"  {each}" for each in summary.get("fairness", {}).get("sentences", [])]
+    if roster.get("repaired"):
+        offer = roster["repaired"]
+        lines.append(
+            f"  roster: repaired, '{offer['name']}': {offer['changes']} changes close "
+            f"{offer['share']:.0%} of {offer['hole']:.1f} h lost, with "
+            f"{offer['overtime']:.1f} h overtime"
+        )
     if roster.get("meetings"):
         count = roster["meetings"]["sessions"]
         lines.append(f"  meetings: {count} session{'s' if count > 1 else ''} placed")

@@ -9,7 +9,7 @@ import pytest
 from shiftcast.data.calendar import Week
 from shiftcast.data.errors import InputError
 from shiftcast.data.people import Agent, TimeOff
-from shiftcast.staffing.absences import mark_absent, read_absence
+from shiftcast.staffing.absences import mark_absent, read_absence, whole_shifts
 
 WEEK = Week(date(2026, 11, 23), "Europe/Berlin")
 PEOPLE = [Agent("Ann", "full", ()), Agent("Mc: Dee", "full", ())]
@@ -104,3 +104,17 @@ def test_time_off_that_was_kept_free_is_no_absence():
     same, names = mark_absent(roster(), [away])
     assert names == []
     pd.testing.assert_frame_equal(same, roster())
+
+
+def test_a_day_away_takes_the_whole_night_shift_that_starts_on_it():
+    night = (
+        roster()
+        .iloc[:1]
+        .assign(start=moment("2026-11-24 22:00"), end=moment("2026-11-25 06:00"))
+    )
+    day = TimeOff("Ann", moment("2026-11-24"), moment("2026-11-25"))
+    some = TimeOff("Ann", moment("2026-11-24 21:00"), moment("2026-11-25"))
+    whole = whole_shifts([day, some], night, WEEK.timezone)
+    assert [each.end for each in whole] == [moment("2026-11-25 06:00"), some.end]
+    marked, _ = mark_absent(night, whole[:1])
+    assert marked["activity"].tolist() == ["absent"]
