@@ -68,8 +68,6 @@ class Change:
         Number of the skill group the agent has then.
     week
         The week the agent would work.
-    closes
-        People's time no longer missing. [agent-hours]
     costs
         More wages, overtime at its price. [currency]
     saves
@@ -79,7 +77,6 @@ class Change:
     agent: str
     group: int
     week: OneWeek
-    closes: float
     costs: float
     saves: float
 
@@ -112,6 +109,8 @@ class Trial:
         self.model = model
         self.axis = axis
         self.people = model.empty.copy()
+        # What the cover costs; none until it is asked for.
+        self._cost: float | None = None
         self.weeks: dict[str, OneWeek] = {}
         self.groups: dict[str, int] = {}
         rows = dict(list(roster.groupby("agent", sort=False)))
@@ -161,7 +160,9 @@ class Trial:
         others = self.people.copy()
         if old is not None:
             others[old] -= now.column
-        before = self.model.cost(self.people)
+        if self._cost is None:
+            self._cost = self.model.cost(self.people)
+        before = self._cost
         dear = overtime or Overtime()
         best: Change | None = None
         for together in TOGETHER if self.model.windows else TOGETHER[:1]:
@@ -175,8 +176,7 @@ class Trial:
             costs = (paid - was + more * dear.premium) * worker.wage
             saves = before - self.model.cost(people) - costs
             if best is None or saves > best.saves:
-                closes = self.lacking(self.people) - self.lacking(people)
-                best = Change(name, group, week, closes, costs, saves)
+                best = Change(name, group, week, costs, saves)
         if best is None or (best.saves <= WORTH_IT and not forced):
             return None
         return best
@@ -203,6 +203,7 @@ class Trial:
             group = self.groups[change.agent]
             self.people[group] -= self.weeks[change.agent].column
         self.people[change.group] += change.week.column
+        self._cost = None
         self.weeks[change.agent] = change.week
         self.groups[change.agent] = change.group
 
@@ -222,7 +223,7 @@ class Trial:
         """Give the same roster, to be changed by itself."""
         twin = object.__new__(Trial)
         twin.model, twin.axis = self.model, self.axis
-        twin.people = self.people.copy()
+        twin.people, twin._cost = self.people.copy(), self._cost
         twin.weeks, twin.groups = dict(self.weeks), dict(self.groups)
         return twin
 
