@@ -16,7 +16,7 @@ import sys, time
 from pathlib import Path
 from shiftcast.cli.main import main
 from shiftcast.staffing import planner
-from shiftcast.staffing.rostering import cover, search
+from shiftcast.staffing.rostering import cover, roster
 
 def marked(function):
     def begun(*given, **named):
@@ -28,7 +28,7 @@ def marked(function):
 {owner} = marked({owner})
 main(sys.argv[1:])
 """
-SEARCH = "search.Search.anneal"
+SEARCH = "roster.anneal"
 BOUND = "cover.CoverProgram.solve"
 FORECAST = "planner.make_forecast"
 
