@@ -1,14 +1,16 @@
 """The centre's settings: plan.toml read into frozen dataclasses."""
 
 import tomllib
-import zoneinfo
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from .calendar import weekend_days
+from .centre import Centre
 from .contracts import Contract
+from .costs import Costs
+from .effort import Effort
 from .errors import InputError, Problem
 from .fairness import Fairness
 from .history_settings import History
@@ -16,17 +18,9 @@ from .law import Rules, unlawful, with_preset
 from .minimum import MinimumStaff, read_minima
 from .queues import Queue
 from .reading import (
-    as_flag,
-    as_region,
-    as_span,
-    as_text,
-    as_weekday,
-    choice,
     number,
     read_table,
-    setting,
     unknown_key,
-    whole,
 )
 
 __all__ = [
@@ -40,82 +34,6 @@ __all__ = [
     "read_settings",
     "read_toml",
 ]
-
-INTERVALS = (300.0, 600.0, 900.0, 1800.0, 3600.0, 86400.0)
-STEPS = (300.0, 600.0, 900.0, 1800.0, 3600.0)
-
-
-def _zone(raw: object) -> str:
-    """Read the name of a time zone."""
-    text = as_text(raw)
-    try:
-        zoneinfo.ZoneInfo(text)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError(
-            f"'{text}' is not a time zone; write one like 'Europe/Berlin' or "
-            "'America/Denver'"
-        ) from error
-    return text
-
-
-def _span_of(allowed: tuple[float, ...], words: str) -> Any:
-    """Make a reader of lengths of time out of a short list."""
-
-    def read(raw: object) -> float:
-        seconds = as_span(raw)
-        if seconds not in allowed:
-            raise ValueError(f"wanted one of {words}, got {raw!r}")
-        return seconds
-
-    return read
-
-
-@dataclass(frozen=True)
-class Centre:
-    """The [centre] table: where and in what steps time is counted."""
-
-    name: str = setting(as_text, "name shown in reports", "Contact centre")
-    timezone: str = setting(
-        _zone, "time zone of the centre, e.g. 'Europe/Berlin'", "UTC"
-    )
-    interval: float = setting(
-        _span_of(INTERVALS, "5min, 10min, 15min, 30min, 1h, 1d"),
-        "grain of history and forecast",
-        1800.0,
-        "30min",
-    )
-    roster_step: float = setting(
-        _span_of(STEPS, "5min, 10min, 15min, 30min, 1h"),
-        "grain of the roster; divides the interval",
-        900.0,
-        "15min",
-    )
-    week_starts: int = setting(as_weekday, "first day of the week", 0, "Mon")
-    holidays: str | None = setting(
-        as_region, "public holidays: country or country-region, e.g. 'US-CO'", None
-    )
-    service_level: str = setting(
-        choice("offered", "answered", "abandoned-ok", "net"),
-        "definition of service: answered in time ÷ offered; ÷ answered; (answered "
-        "or abandoned in time) ÷ offered; ÷ (offered less abandoned in time)",
-        "offered",
-    )
-
-    blend: str = setting(
-        choice("off", "live-first", "deferred-first"),
-        "what people with live and deferred queues do: off sets them apart for one or "
-        "the other, step by step; live-first lets them take deferred work while enough "
-        "others stay idle for the next contact; deferred-first takes deferred first",
-        "off",
-    )
-
-    def __post_init__(self) -> None:
-        """Refuse a roster step that does not divide the interval."""
-        if self.interval % self.roster_step:
-            raise ValueError(
-                f"roster_step ({self.roster_step / 60:g} min) does not divide interval "
-                f"({self.interval / 60:g} min)"
-            )
 
 
 @dataclass(frozen=True)
@@ -134,86 +52,6 @@ class Shrinkage:
     def total(self) -> float:
         """Give the shares' sum. [0..1]"""
         return sum(share for _, share in self.reasons)
-
-
-@dataclass(frozen=True)
-class Costs:
-    """The [costs] table."""
-
-    wage: float = setting(
-        number(0, 1e4), "wage [currency/h]; agents.csv may differ", 1.0
-    )
-    overtime_factor: float = setting(number(1, 5), "overtime pay in wages", 1.5)
-    short: float = setting(
-        number(0, 1000), "price of one missing agent for an hour [wages]", 5.0
-    )
-    over: float = setting(
-        number(0, 10),
-        "price of one spare agent for an hour, on top of pay [wages]",
-        0.2,
-    )
-    objective: str = setting(
-        choice("targets", "cost"),
-        "what live queues are staffed for: targets, that every interval keeps the "
-        "promise; or cost, that people go where they save most late contacts for "
-        "their wage, so that the week (or day, as `per` says) keeps it",
-        "targets",
-    )
-    late: float | None = setting(
-        number(0, 1e4),
-        "with objective = 'cost': price of one contact not answered in time [wages of "
-        "an hour]; where none is given, the one that makes each queue meet its target",
-        None,
-    )
-    lost: float = setting(
-        number(0, 1e4),
-        "with objective = 'cost': price of one contact that gives up, on top [wages "
-        "of an hour]",
-        0.0,
-    )
-    floor: float = setting(
-        number(0.3, 0.99),
-        "with objective = 'cost': service that every interval keeps; people below it "
-        "are missed at the price `short` [0..1]",
-        0.5,
-    )
-    minimum: float = setting(
-        number(0, 1000),
-        "price of one person missing from a [[minimum]] for an hour [wages]",
-        10.0,
-    )
-
-
-@dataclass(frozen=True)
-class Effort:
-    """The [effort] table: how hard to work, in counts and never in seconds."""
-
-    paths: int = setting(whole(20, 2000), "sampled futures of the forecast", 200)
-    origins: int = setting(
-        whole(1, 26), "weeks held back, one at a time, to score the models", 6
-    )
-    boosting: bool = setting(
-        as_flag,
-        "whether gradient boosting joins the forecast's models: slower, a little "
-        "better; wants the extra: pip install 'shiftcast[boosting]'",
-        False,
-        "false",
-    )
-    search: int = setting(
-        whole(0, 1_000_000), "moves the roster search tries after its sweeps", 3000
-    )
-    replications: int = setting(whole(10, 5000), "simulated weeks in the proof", 100)
-    solver: str = setting(
-        as_text,
-        "who solves the integer programs: auto is HiGHS, and CBC where HiGHS is "
-        "missing or fails; or any solver PuLP knows, e.g. 'CBC', 'GUROBI', 'SCIP'",
-        "auto",
-    )
-    solver_seconds: float = setting(
-        number(0.1, 1e6),
-        "longest time of one solve; a roster whose program was cut is told so [s]",
-        300.0,
-    )
 
 
 @dataclass(frozen=True)
