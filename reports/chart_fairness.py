@@ -137,7 +137,7 @@ def _finding(plan: Plan, table: pd.DataFrame, order: list[str]) -> str:
         spread = float(own["ledger"].max() - own["ledger"].min())
         told = (
             f"Burdens lie {amount(spread)} points per 40 paid hours apart among "
-            f"{len(own)} {order[0]}"
+            f"{len(own)} people, {order[0]}"
         )
         if len(order) > 1:
             told += ", the widest spread"

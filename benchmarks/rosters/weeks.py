@@ -1,19 +1,23 @@
 """Roster several weeks one after the other: gap, time, and how even burdens become.
 
 python benchmarks/rosters/weeks.py 200 --weeks 4
+python benchmarks/rosters/weeks.py --run demo 2026-W48 --weeks 4
 """
 
 import argparse
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 from centre import Centre, centre
 
 from shiftcast.data.calendar import Week
+from shiftcast.data.folder import read_folder
 from shiftcast.data.people import Agent
+from shiftcast.data.plan import read_plan
 from shiftcast.staffing.fairness.facts import fairness_facts
 from shiftcast.staffing.fairness.ledger import make_fairness, standings_of
 from shiftcast.staffing.published import carried_over, carry_on
@@ -21,6 +25,7 @@ from shiftcast.staffing.rostering.demand import Demand
 from shiftcast.staffing.rostering.roster import build_roster
 from shiftcast.staffing.rostering.slots import WeekSlots
 from shiftcast.staffing.rostering.verify import verify
+from shiftcast.staffing.week_demand import week_demand
 
 Before = list[tuple[Week, pd.DataFrame]]
 
@@ -29,7 +34,7 @@ def demand_of(first: Demand, week: Week, number: int, before: Before) -> Demand:
     """Ask of a week what the first one asks, with a noise of its own."""
     rng = np.random.default_rng(number)
     live = {
-        queue: np.rint(need * (1 + 0.06 * rng.standard_normal(need.size)))
+        queue: np.maximum(np.rint(need * rng.normal(1, 0.06, need.size)), 0)
         for queue, need in first.live.items()
     }
     axis = WeekSlots(week, first.step)
@@ -39,9 +44,19 @@ def demand_of(first: Demand, week: Week, number: int, before: Before) -> Demand:
         for row in rows[rows["activity"] == "work"].itertuples():
             at = already.setdefault(str(row.agent), np.zeros(axis.count))
             at[axis.touched(row.start, row.end)] = 1.0
-    return replace(
-        first, week=week, live=live if number else first.live, already=already
-    )
+    if number:
+        first = replace(first, live=live, backlog=())
+    return replace(first, week=week, already=already)
+
+
+def planned(folder: Path, label: str, moves: int) -> Centre:
+    """Take the people and the demand of a run; each week asks what that one asks."""
+    read = read_folder(folder, None, ("agents", "time_off", "backlog"))
+    effort = replace(read.settings.effort, search=moves)
+    settings = replace(read.settings, effort=effort)
+    run = read_plan(folder / "out" / label)
+    demand = week_demand(read, run, read.agents)
+    return Centre(settings, list(read.agents), list(read.time_off), demand)
 
 
 def roll(made: Centre, weeks: int, fair: bool) -> None:
@@ -89,9 +104,14 @@ def main() -> None:
     parser.add_argument("agents", type=int, nargs="?", default=200)
     parser.add_argument("--weeks", type=int, default=4)
     parser.add_argument("--moves", type=int, default=3000)
+    parser.add_argument("--run", nargs=2, metavar=("DIR", "WEEK"))
     parser.add_argument("--queues", type=int, default=1, choices=(1, 3))
     asked = parser.parse_args()
-    made = centre(asked.agents, moves=asked.moves, queues=asked.queues)
+    made = (
+        planned(Path(asked.run[0]), asked.run[1], asked.moves)
+        if asked.run
+        else centre(asked.agents, moves=asked.moves, queues=asked.queues)
+    )
     for fair in (True, False):
         roll(made, asked.weeks, fair)
 

@@ -87,14 +87,14 @@ def _sentences(facts: Mapping[str, Any], floor: float) -> list[str]:
     if facts["groups"]:
         worst = facts["groups"][0]
         text = (
-            f"fairness: burdens of the {worst['people']} {worst['peers']} lie between "
-            f"{worst['low']:.1f} ({worst['least']}) and {worst['high']:.1f} "
+            f"fairness: burdens of {worst['people']} people, {worst['peers']}, lie "
+            f"between {worst['low']:.1f} ({worst['least']}) and {worst['high']:.1f} "
             f"({worst['most']}) points per 40 paid hours, {worst['spread']:.1f} apart"
         )
         if worst["spread_without"] is not None:
             text += f"; {worst['spread_without']:.1f} before days were swapped"
         if worst["spread_before"] is not None:
-            text += f"; {worst['spread_before']:.1f} in the published weeks before"
+            text += f"; {worst['spread_before']:.1f} in the weeks before"
         others = len(facts["groups"]) - 1
         if others:
             text += f"; closer together in {others} other group{'s' * (others > 1)}"

@@ -20,15 +20,16 @@ Days = list[Shift | None]
 Rank = Callable[[int, int, Floats], Floats]
 # Which of the seven days change hands: all sets of days.
 SETS = (np.arange(1, 128)[:, None] >> np.arange(7) & 1).astype(float)
-# Swaps that gain less are not worth telling people of. [points a full week]
-WORTH = 1e-3
+# Swaps that gain less are not worth telling people of: points a full week, and share of
+# wishes.
+WORTH, LIFT = 0.1, 0.01
 TINY = 1e-9
 # Pay is not what is evened out: nobody's week gets longer or shorter by more. [h]
 LONGER = 2.0
 NONE = np.full(len(SETS), np.inf)
 # People a swap is looked for with, those with the lowest ledgers; and swaps tried of
 # one person before they are left as they are. Crowds would take long otherwise.
-OTHERS, TRIES = 30, 12
+OTHERS, TRIES = 30, 40
 
 
 class Cover:
@@ -212,8 +213,8 @@ class Team:
         if _shares(np.array([unmet, wished])) >= self.fairness.wishes:
             return NONE
         worst, lifted = self._outcome(person, other)
-        allowed = worst <= max(ledger[person], ledger[other]) + WORTH
-        return np.where(allowed & (lifted > WORTH), -lifted, np.inf)
+        allowed = worst <= max(ledger[person], ledger[other]) + TINY
+        return np.where(allowed & (lifted > LIFT), -lifted, np.inf)
 
     def _relieving(self, person: int, other: int, ledger: Floats) -> Floats:
         """Rank swaps that lower the higher of two ledgers, wishes kept."""

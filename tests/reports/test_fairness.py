@@ -43,8 +43,8 @@ def test_the_title_states_the_widest_spread_and_who_is_below(told: Plan) -> None
     assert figure is not None
     title = figure.texts[0].get_text().replace("\n", " ").replace("\u00a0", " ")
     assert title == (
-        "Burdens lie 2.5 points per 40 paid hours apart among 2 full (weekend), the "
-        "widest spread; 1 person below the floor of 50 % of wishes."
+        "Burdens lie 2.5 points per 40 paid hours apart among 2 people, full "
+        "(weekend), the widest spread; 1 person below the floor of 50 % of wishes."
     )
     above, below = figure.axes
     names = [label.get_text() for label in above.get_yticklabels()]
