@@ -35,7 +35,7 @@ def main(folder: Path) -> int:
             promise(what, shown, verdict["simulated"] >= verdict["share"])
     gap = plan.summary["roster"]["gap"]
     promise("roster within 5 % of its proved bound", f"{gap:.2%}", gap <= MOST_GAP)
-    agents = carry_in(read.agents, folder, plan.week)
+    agents = carry_in(read.agents, folder, plan.week, plan.settings)
     breaches = verify(plan.roster, agents, read.time_off, plan.settings, plan.week)
     promise("rules broken, by independent check", str(len(breaches)), not breaches)
     return 0 if all(kept) else 1
