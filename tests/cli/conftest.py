@@ -7,8 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
+from matplotlib.figure import Figure
 
 from shiftcast.cli.main import main
+from shiftcast.reports.style import png
 
 PLAN = """
 [centre]
@@ -112,18 +114,28 @@ def centre(tmp_path):
     return write_centre(tmp_path / "centre")
 
 
-@pytest.fixture
-def shiftcast():
+def invoke(*words, code=0):
     """Run a command; a traceback fails the test."""
+    done = CliRunner().invoke(main, [str(word) for word in words])
+    if done.exception is not None and not isinstance(done.exception, SystemExit):
+        raise done.exception
+    assert code in (done.exit_code, None), done.output
+    return done
 
-    def run(*words, code=0):
-        done = CliRunner().invoke(main, [str(word) for word in words])
-        if done.exception is not None and not isinstance(done.exception, SystemExit):
-            raise done.exception
-        assert code in (done.exit_code, None), done.output
-        return done
 
-    return run
+@pytest.fixture
+def drawn():
+    """Run a command, charts and all."""
+    return invoke
+
+
+@pytest.fixture
+def shiftcast(monkeypatch):
+    """Run a command; charts are composed but not rendered, which takes longest."""
+    monkeypatch.setattr(
+        "shiftcast.reports.sections.png", lambda figure: png(Figure((1, 1)))
+    )
+    return invoke
 
 
 @pytest.fixture(scope="session")
