@@ -170,7 +170,7 @@ SHIFT = st.tuples(
 )
 
 
-@effort(max_examples=25, deadline=None)
+@effort(max_examples=10, deadline=None)
 @given(st.lists(SHIFT, max_size=12, unique_by=lambda shift: shift[:2]))
 def test_the_ledger_is_additive(shifts):
     """The ledger of three weeks is the sum of its weeks, in whatever order."""

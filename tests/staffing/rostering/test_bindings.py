@@ -102,7 +102,7 @@ def untold(found, agents, away, plan_, week):
 
 @given(CONTRACTS, LAWS, st.integers(0, 10**6))
 @settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
