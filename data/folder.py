@@ -8,11 +8,18 @@ from typing import Any
 import pandas as pd
 
 from .agent_states import read_agent_states
+from .agents import read_agents
 from .call_log import has_callers
 from .contacts import read_contacts
 from .demand import actionable_shares, tell_full_lines, to_demand
 from .errors import InputError, Problem
 from .findings import Findings
+from .folder_checks import (
+    check_handle_times,
+    check_interval,
+    check_roles,
+    check_served,
+)
 from .inputs import (
     read_absence,
     read_backlog,
@@ -24,13 +31,14 @@ from .inputs import (
 )
 from .locks import read_locks
 from .meetings import Meeting, read_meetings
-from .people import Agent, TimeOff, read_agents, read_time_off
-from .settings import Settings, read_settings, read_toml
+from .people import Agent, TimeOff
+from .plan_file import basis_of, read_plan
+from .settings import Settings, read_settings
 from .sources import Sheet, find_files, read_sheets
 from .staging import file_hash
 from .tables import ABSENCE, CONTACTS, SPECIAL_DAYS
 from .tables_learnt import AGENT_STATES
-from .typed import Basis
+from .time_off import read_time_off
 
 __all__ = ["LOGS", "PARTS", "Folder", "check_folder", "read_folder"]
 
@@ -55,7 +63,6 @@ NEEDED = {
     "history": "Put an export of your contacts there: queue, start, offered.",
     "agents": "List your people there: agent, contract, queues.",
 }
-DAY = 86400.0
 # Events nobody knows ahead.
 UNPLANNED = ("outage", "storm")
 
@@ -190,7 +197,7 @@ def check_folder(path: Path) -> tuple[list[Problem], Folder | None]:
     findings = Findings()
     folder = _read(Path(path), (*PARTS, *LOGS), findings)
     if folder is not None:
-        _check_handle_times(folder.contacts, folder.settings, findings)
+        check_handle_times(folder.contacts, folder.settings, findings)
     problems = [*findings.errors, *findings.warnings]
     sound = folder is not None and not findings.errors
     return problems, _with_shares(folder) if folder and sound else None
@@ -198,8 +205,8 @@ def check_folder(path: Path) -> tuple[list[Problem], Folder | None]:
 
 def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | None:
     """Read all parts, going on after faults; None if plan.toml has any."""
-    raw, settings = _read_plan(path, findings)
-    basis = _basis(raw, settings, findings)
+    raw, settings = read_plan(path, findings)
+    basis = basis_of(raw, settings, findings)
     if basis is None:
         return None
     sheets = {
@@ -231,26 +238,12 @@ def _read(path: Path, need: Collection[str], findings: Findings) -> Folder | Non
     locks = read_locks(of("locks"), names, basis, findings, order)
     agents = tuple(replace(each, locks=locks.get(each.name, ())) for each in agents)
     meetings = read_meetings(of("meetings"), agents, basis, findings, order)
-    served = {queue for agent in agents for queue in agent.queues}
-    for queue in basis.queues:
-        if agents and queue not in served:
-            what = f"No agent serves the queue '{queue}'."
-            findings.warn(what, "Add it to their queues.", of("agents")[0].file)
+    listed = of("agents")[0].file if agents else "agents.csv"
+    check_served(agents, basis.queues, listed, findings)
     if settings is None:
         return None
-    roles = {role for agent in agents for role in agent.roles}
-    for minimum in settings.minima:
-        if agents and minimum.role is not None and minimum.role not in roles:
-            what = f"No agent has the role '{minimum.role}' of a [[minimum]]."
-            remedy = "Add it to the column `roles`, or take the [[minimum]] out."
-            findings.warn(what, remedy, of("agents")[0].file)
-    if settings.centre.interval >= DAY and settings.live:
-        findings.warn(
-            f"The history is by day: '{settings.live[0].name}' can be forecast from it "
-            "but not staffed.",
-            "Export it by the hour or finer and set [centre] interval to that.",
-            "plan.toml",
-        )
+    check_roles(agents, settings, listed, findings)
+    check_interval(settings, findings)
     files = [path / "plan.toml"]
     files += [file for part in sheets for file in find_files(path, part)]
     scenarios = tuple(sorted((path / "scenarios").glob("*.toml")))
@@ -295,69 +288,6 @@ def _with_shares(folder: Folder) -> Folder:
     ]
     raw = {**folder.raw, "queue": told}
     return replace(folder, raw=raw, settings=read_settings(raw), notes=notes)
-
-
-def _read_plan(
-    path: Path, findings: Findings
-) -> tuple[dict[str, Any], Settings | None]:
-    """Read plan.toml; without it a folder is no plan."""
-    if not path.is_dir():
-        raise InputError(f"There is no folder {path}. Check the path.")
-    if not (path / "plan.toml").is_file():
-        raise InputError(
-            f"{path} is not a plan folder: it has no plan.toml. Make one with "
-            f"`shiftcast init {path}`."
-        )
-    raw = read_toml(path / "plan.toml")
-    try:
-        return raw, read_settings(raw)
-    except InputError as error:
-        findings.problems.extend(error.problems)
-        return raw, None
-
-
-def _basis(
-    raw: dict[str, Any], settings: Settings | None, findings: Findings
-) -> Basis | None:
-    """Take from plan.toml what reading needs, even where other parts have faults."""
-    if settings is not None:
-        return Basis.of(settings)
-    probe: dict[str, Any] = {"queue": [{"name": "any", "channel": "voice"}]}
-    parts = {key: raw[key] for key in ("centre", "history") if key in raw}
-    try:
-        sound = read_settings(probe | parts)
-    except InputError:
-        findings.warn(
-            "The other files were not looked at.",
-            "Mend [centre] and [history] first, then check again.",
-        )
-        return None
-    queues, contracts = raw.get("queue"), raw.get("contract")
-    named = [queue for queue in queues or [] if isinstance(queue, dict)]
-    return Basis(
-        sound.centre,
-        sound.history,
-        tuple(str(queue["name"]).strip() for queue in named if "name" in queue),
-        tuple(contracts) if isinstance(contracts, dict) else (),
-        tuple(str(queue.get("name")).strip() for queue in named if "donor" in queue),
-    )
-
-
-def _check_handle_times(
-    contacts: pd.DataFrame, settings: Settings, findings: Findings
-) -> None:
-    """Tell queues of which neither history nor plan.toml knows the handle time."""
-    times = contacts.reindex(columns=["offered", "handled", "handle_time"])
-    count = times["handled"].fillna(times["offered"])
-    known = set(contacts.loc[(times["handle_time"] > 0) & (count > 0), "queue"])
-    for queue in settings.queues:
-        if queue.handle_time is None and queue.name in set(contacts["queue"]) - known:
-            findings.error(
-                f"Queue '{queue.name}' has no handle time: no contact of the history "
-                "has one, nor does plan.toml.",
-                "Add handle_time to the queue in plan.toml, e.g. '4min', or a column "
-                "handle_time [s] to the history.",
-            )
 
 
 def _find(path: Path, part: str, findings: Findings) -> list[Sheet]:

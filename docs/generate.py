@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from shiftcast.cli.main import main as cli
+from shiftcast.data.agents import AGENTS
 from shiftcast.data.breaks import Break, Split
 from shiftcast.data.contracts import Contract, Period
 from shiftcast.data.fairness import Fairness
@@ -14,12 +15,12 @@ from shiftcast.data.law import Rules
 from shiftcast.data.locks import LOCKS
 from shiftcast.data.meetings import MEETINGS
 from shiftcast.data.minimum import MinimumStaff
-from shiftcast.data.people import AGENTS, TIME_OFF
 from shiftcast.data.queues import Queue
 from shiftcast.data.settings import Centre, Costs, Effort, History
 from shiftcast.data.tables import TABLES
 from shiftcast.data.tables_ahead import AHEAD
 from shiftcast.data.tables_learnt import AGENT_STATES, LEARNT_TABLES
+from shiftcast.data.time_off import TIME_OFF
 from shiftcast.staffing.rostering.rules import RULES
 from shiftcast.staffing.simulation.attendance import WHOLE_SHIFT
 
