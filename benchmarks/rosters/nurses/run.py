@@ -23,7 +23,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("names", nargs="*", help="numbers of instances; all if none")
     parser.add_argument("--seconds", type=float, default=60.0)
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     names = given.names or sorted(
         (
             path.stem.removeprefix("Instance")

@@ -22,7 +22,7 @@ def main() -> None:
     parser.add_argument("names", nargs="*", help="ID_DAYS_STAFF_TASKS; all if none")
     parser.add_argument("--seconds", type=float, default=60.0, help="of processor time")
     parser.add_argument("--seed", type=int, default=0)
-    given = parser.parse_args()
+    given = parser.parse_intermixed_args()
     paths = sorted(
         given.folder.glob("*_*_*_*.txt*"), key=lambda path: int(path.name.split("_")[0])
     )
