@@ -145,4 +145,5 @@ def _gaps(
     if settings.deferred:
         names = ", ".join(queue.name for queue in settings.deferred)
         notes.append(f"deadlines of {names} are judged by `shiftcast simulate`")
-    return cover_gaps(roster, required, week, settings.centre.roster_step)
+    factors = {agent.name: agent.handle_time_factor for agent in read.agents}
+    return cover_gaps(roster, required, week, settings.centre.roster_step, factors)

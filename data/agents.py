@@ -32,6 +32,14 @@ AGENTS = Table(
             optional=True,
         ),
         Column("wage", "number", "[currency/h]", "Wage", optional=True),
+        Column(
+            "handle_time_factor",
+            "number",
+            "",
+            "How long contacts take the agent ÷ how long they take usually, such as "
+            "1.25 for a newcomer; 1 where nothing is said",
+            optional=True,
+        ),
         Column("available", "text", "", "Hours the agent may work in", optional=True),
         Column("prefers", "text", "", "Hours the agent likes", optional=True),
         Column("avoids", "text", "", "Hours the agent dislikes", optional=True),
@@ -63,6 +71,8 @@ AGENTS = Table(
 HOURS = ("available", "prefers", "avoids")
 # More days in a row or weeks ahead than this are a slip.
 MOST_COUNT = 60
+# So much faster or slower than usual is a slip, or no agent of the queue.
+FACTORS = (0.5, 3.0)
 
 
 def read_agents(
@@ -124,9 +134,10 @@ def _agent(
         _hours(row[name], place, name, findings) if row.get(name) else None
         for name in HOURS
     )
-    wage = _number(row, "wage", 1e4, place, findings)
+    wage = _number(row, "wage", (0, 1e4), place, findings)
+    factor = _number(row, "handle_time_factor", FACTORS, place, findings)
     counts = {
-        name: _number(row, name, MOST_COUNT, place, findings)
+        name: _number(row, name, (0, MOST_COUNT), place, findings)
         for name in ("days_in_a_row", "days_off_in_a_row", "nights_in_a_row", "turn")
     }
     off = counts["days_off_in_a_row"]
@@ -149,6 +160,7 @@ def _agent(
         available=available,
         prefers=prefers,
         avoids=avoids,
+        handle_time_factor=factor or 1.0,
     )
 
 
@@ -184,7 +196,7 @@ def _hours(
 def _number(
     row: dict[Any, Any],
     column: str,
-    most: float,
+    limits: tuple[float, float],
     place: tuple[str, int],
     findings: Findings,
 ) -> float | None:
@@ -192,7 +204,8 @@ def _number(
     value = row.get(column)
     if value is None or pd.isna(value):
         return None
-    if not 0 <= value <= most:
-        what = f"{value:g} is not between 0 and {most:g}."
+    least, most = limits
+    if not least <= value <= most:
+        what = f"{value:g} is not between {least:g} and {most:g}."
         findings.error(what, "Correct it.", *place, column)
     return float(value)

@@ -63,6 +63,8 @@ class Agent:
         Published weeks before the week, the latest first.
     locks
         Days of the agent that nobody may move.
+    handle_time_factor
+        How long contacts take the agent ÷ how long they take usually.
     """
 
     name: str
@@ -81,6 +83,7 @@ class Agent:
     last_start: pd.Timestamp | None = None
     past: tuple[PastWeek, ...] = ()
     locks: tuple[Lock, ...] = ()
+    handle_time_factor: float = 1.0
 
 
 @dataclass(frozen=True)

@@ -91,7 +91,12 @@ COVERAGE = Table(
         QUEUE,
         START,
         Column("required", "number", "[agents]", "Requirement.scheduled; live only"),
-        Column("rostered", "number", "[agents]", "People in work on this queue"),
+        Column(
+            "rostered",
+            "number",
+            "[agents]",
+            "People in work on this queue, as so many usual agents",
+        ),
         Column("gap", "number", "[agents]", "rostered - required; live only"),
         Column("service", "number", "[0..1]", "Predicted service; live only"),
         Column("occupancy", "number", "[0..1]", "Predicted share of time on contacts"),

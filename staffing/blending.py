@@ -5,7 +5,7 @@ queues with limits beside the target (`certainty`, `max_abandonment`, `max_wait`
 """
 
 import dataclasses
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -14,6 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from ..data.calendar import Week
+from ..data.people import Agent
 from ..data.plan import Plan
 from ..data.queues import Queue
 from ..data.settings import Settings
@@ -150,18 +151,24 @@ def idle_times(
     return found
 
 
-def who_serves(plan: Plan, standby: Mapping[str, Floats] | None = None) -> Split:
+def who_serves(
+    plan: Plan,
+    agents: Sequence[Agent] = (),
+    standby: Mapping[str, Floats] | None = None,
+) -> Split:
     """Split a run's rostered people, and say how they blend if they do.
 
     Parameters
     ----------
     plan
         A run with forecast, requirement and roster.
+    agents
+        The agents, as in `split_people`.
     standby
         As in `idle_times`.
     """
     settings, week = plan.settings, plan.week
-    split = split_people(plan.at_work, plan.requirement, settings, week)
+    split = split_people(plan.at_work, plan.requirement, settings, week, agents)
     if settings.centre.blend == "off":
         return split
     besides = work_besides(

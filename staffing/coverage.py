@@ -193,7 +193,7 @@ def _slot_rates(
 def _wage_of_groups(
     split: Split, agents: Sequence[Agent], settings: Settings
 ) -> Floats:
-    """Average the wages of each skill set's people. [currency/h]"""
+    """Average what each skill set's people cost, per usual agent. [currency/h]"""
     known = {agent.name: agent.wage for agent in agents}
     wages = np.array(
         [
@@ -203,5 +203,8 @@ def _wage_of_groups(
         dtype=float,
     )
     return np.array(
-        [wages[split.group_of == g].mean() for g in range(len(split.groups))]
+        [
+            wages[own].sum() / split.speeds[own].sum()
+            for own in (split.group_of == group for group in range(len(split.groups)))
+        ]
     )

@@ -180,17 +180,22 @@ def _cost(
     known = read_skills(agents, demand)
     model = CostModel(demand, known, costs)
     number = {
-        frozenset(agent.queues): int(group)
+        _kind(agent): int(group)
         for agent, group in zip(agents, known.group_of, strict=True)
     }
 
     def cost(people: Sequence[Agent]) -> float:
         at = np.zeros_like(model.empty)
         for agent, slots in zip(people, at_work, strict=True):
-            at[number[frozenset(agent.queues)]] += slots
+            at[number[_kind(agent)]] += slots
         return model.cost(at)
 
     return cost
+
+
+def _kind(agent: Agent) -> tuple[frozenset[str], float]:
+    """Give what decides an agent's skill group."""
+    return frozenset(agent.queues), agent.handle_time_factor
 
 
 def _at_work(plan: Plan, agents: Sequence[Agent]) -> Floats:

@@ -33,7 +33,7 @@ def serving_segments(split: Split, settings: Settings) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns agent, start, end and queues (by semicolon).
+        Columns agent, start, end, queues (by semicolon) and handle_time_factor.
     """
     live_people = split.live.sum(axis=1)
     both = [blends(skills, settings) for skills in split.groups]
@@ -50,7 +50,7 @@ def serving_segments(split: Split, settings: Settings) -> pd.DataFrame:
             if both[group] or split.deferred[group, slot] <= 0:
                 chosen = present
             else:
-                owed += live_people[group, slot]
+                owed += live_people[group, slot] / split.speeds[members][present].mean()
                 count = int(np.clip(np.floor(owed + 0.5), 0, present.sum()))
                 owed = float(np.clip(owed - count, -1.0, 1.0))
                 order = np.lexsort((np.arange(len(members)), ~before, ~present))
@@ -68,7 +68,7 @@ def _segments(
     step = split.starts[1] - split.starts[0]
     live_text, deferred_text = _served(split, settings)
     rows = []
-    for row, agent in enumerate(split.agents):
+    for row, (agent, speed) in enumerate(zip(split.agents, split.speeds, strict=True)):
         group, working = split.group_of[row], split.working[row]
         served = np.where(on_live[row], live_text[group], deferred_text[group])
         changed = (served[1:] != served[:-1]) | (working[1:] != working[:-1])
@@ -76,8 +76,9 @@ def _segments(
         for low, high in itertools.pairwise(edges):
             if working[low]:
                 end = split.starts[high - 1] + step
-                rows.append((agent, split.starts[low], end, served[low]))
-    return pd.DataFrame(rows, columns=["agent", "start", "end", "queues"])
+                rows.append((agent, split.starts[low], end, served[low], 1 / speed))
+    columns = ["agent", "start", "end", "queues", "handle_time_factor"]
+    return pd.DataFrame(rows, columns=columns)
 
 
 def _served(

@@ -119,7 +119,7 @@ def joint_week(
         demand = _demand(plan, standby)
         mix = shift_mix(demand, contracts, frontier=frontier_of(demand), gap=gap)
         plan = dataclasses.replace(plan, roster=_roster(mix, settings, week))
-        split = who_serves(plan, standby)
+        split = who_serves(plan, standby=standby)
         prove = partial(
             simulate, serving_segments(split, settings), paths, forecast, settings,
             week, replications=settings.effort.replications, workers=workers,

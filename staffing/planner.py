@@ -270,7 +270,7 @@ def simulate_week(
             Problem("This run has no roster.", "Run `shiftcast roster` first.")
         )
     settings, week = plan.settings, plan.week
-    split = who_serves(plan)
+    split = who_serves(plan, folder.agents)
     proof = simulate(
         serving_segments(split, settings),
         plan.paths,

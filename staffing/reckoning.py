@@ -36,8 +36,8 @@ def covered(folder: Folder, plan: Plan) -> Plan:
     work = deferred_queues(plan.forecast, settings, week)
     carried = carried_backlog(folder.backlog, work, settings, week)
     coverage = make_coverage(
-        who_serves(plan), plan.forecast, plan.paths, plan.requirement, work, carried,
-        agents, settings, week, plan.shrinkage,
+        who_serves(plan, agents), plan.forecast, plan.paths, plan.requirement, work,
+        carried, agents, settings, week, plan.shrinkage,
     )  # fmt: skip
     before = published_before(
         folder.path, week, settings.fairness.weeks_back, folder.ahead

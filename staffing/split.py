@@ -10,6 +10,7 @@ import pulp
 
 from ..data.calendar import Week
 from ..data.errors import TargetError
+from ..data.people import Agent
 from ..data.settings import Settings
 from .on_slots import on_slots
 from .rostering.solver import solve
@@ -66,11 +67,14 @@ class Split:
     working
         Whether each agent is in `work`, (agents, slots).
     live
-        People of each group on each live queue, (groups, live queues, slots).
+        People of each group on each live queue, (groups, live queues, slots), as so
+        many usual agents. [agents]
     deferred
-        People of each group on deferred work, (groups, slots).
+        People of each group on deferred work, (groups, slots), likewise. [agents]
     starts
         The slots.
+    speeds
+        Usual agents each agent stands for: 1 ÷ handle time factor. [agents]
     besides
         How those with live and deferred queues serve them in turn, if they do.
     """
@@ -82,6 +86,7 @@ class Split:
     live: Floats
     deferred: Floats
     starts: pd.DatetimeIndex
+    speeds: Floats
     besides: Besides | None = None
 
     @property
@@ -93,7 +98,11 @@ class Split:
 
 
 def split_people(
-    roster: pd.DataFrame, requirement: pd.DataFrame, settings: Settings, week: Week
+    roster: pd.DataFrame,
+    requirement: pd.DataFrame,
+    settings: Settings,
+    week: Week,
+    agents: Sequence[Agent] = (),
 ) -> Split:
     """Split the people in `work` over the queues that are open.
 
@@ -111,6 +120,9 @@ def split_people(
         The centre's settings.
     week
         The planned week.
+    agents
+        The agents; who takes longer over contacts than usual counts for less than
+        one. Whoever is not among them counts for one.
 
     Returns
     -------
@@ -131,8 +143,10 @@ def split_people(
     need = np.array(
         [on_slots(requirement, n, "scheduled", settings, week) for n in live_names]
     ).reshape(len(live_names), len(starts))
+    factors = {agent.name: agent.handle_time_factor for agent in agents}
+    speeds = np.array([1 / factors.get(name, 1.0) for name in names], dtype=float)
     counts = np.zeros((len(groups), len(starts)))
-    np.add.at(counts, group_of, working)
+    np.add.at(counts, group_of, working * speeds[:, None])
     may_serve = np.array(
         [[name in group for name in live_names] for group in groups], dtype=bool
     ).reshape(len(groups), len(live_names))
@@ -145,7 +159,7 @@ def split_people(
             if queue.name in group:
                 may_defer[index] |= opened[queue.name]
     live, deferred = _solve(counts, need, may_serve, open_live, may_defer)
-    return Split(names, groups, group_of, working, live, deferred, starts)
+    return Split(names, groups, group_of, working, live, deferred, starts, speeds)
 
 
 def _working(

@@ -13,7 +13,7 @@ import numpy as np
 
 from .idle import IdleTime, Lines
 from .skills import Skills
-from .slots import Ints
+from .slots import Floats
 
 __all__ = ["Sharing"]
 
@@ -48,22 +48,21 @@ class Sharing:
     ) -> None:
         self._idle = [idle.get(queue) for queue in skills.live]
         self._skills, self._slots = skills, slots
-        self._people: Ints = np.bincount(
-            skills.group_of, minlength=len(skills.groups)
-        ).astype(np.int64)
+        heads = np.bincount(skills.group_of, minlength=len(skills.groups))
+        self._people: Floats = heads * skills.speeds
 
     def _part(self, queue: int, classes: int) -> float:
         """Give the share of a queue's people who blend it with some classes. [0..1]
 
         Who also serves a live queue that gives no idle time does not blend.
         """
-        both = everybody = 0
+        both = everybody = 0.0
         for group, people in zip(self._skills.groups, self._people, strict=True):
             if group.live >> queue & 1:
-                everybody += int(people)
+                everybody += float(people)
                 mine = (n for n in range(len(self._idle)) if group.live >> n & 1)
                 if group.deferred & classes and all(self._idle[n] for n in mine):
-                    both += int(people)
+                    both += float(people)
         return both / everybody if everybody else 0.0
 
     def lines(self, classes: int) -> Lines | None:

@@ -60,7 +60,11 @@ class Gap:
 
 
 def cover_gaps(
-    roster: pd.DataFrame, required: Mapping[str, Floats], week: Week, step: float
+    roster: pd.DataFrame,
+    required: Mapping[str, Floats],
+    week: Week,
+    step: float,
+    factors: Mapping[str, float] | None = None,
 ) -> list[Gap]:
     """List every stretch of a week in which queues are short of people.
 
@@ -75,6 +79,9 @@ def cover_gaps(
         The week.
     step
         Length of a slot. [s]
+    factors
+        Agent to handle time factor: at 1.25 four in five of a person are there; 1
+        where nothing is said.
 
     Returns
     -------
@@ -95,7 +102,7 @@ def cover_gaps(
     names = list(required)
     count = len(week.grid(step))
     need = np.array([required[name] for name in names]).reshape(len(names), count)
-    people = _people(roster, names, week, step, count)
+    people = _people(roster, names, week, step, count, factors or {})
     skills = [tuple(name in set_ for name in names) for set_ in people]
     present = np.array(list(people.values())).reshape(len(skills), count)
     known: dict[bytes, tuple[float, tuple[str, ...]]] = {}
@@ -128,7 +135,12 @@ def cover_gaps(
 
 
 def _people(
-    roster: pd.DataFrame, names: Sequence[str], week: Week, step: float, count: int
+    roster: pd.DataFrame,
+    names: Sequence[str],
+    week: Week,
+    step: float,
+    count: int,
+    factors: Mapping[str, float],
 ) -> dict[frozenset[str], Floats]:
     """Count the people at work per set of live queues they serve and slot.
 
@@ -140,15 +152,16 @@ def _people(
         for column in ("start", "end")
     )
     present: dict[frozenset[str], Floats] = defaultdict(lambda: np.zeros(count))
-    spans = Counter(zip(rows["queues"], first, last, strict=True))
-    for (text, begin, end), heads in spans.items():
+    takes = rows["agent"].map(lambda name: factors.get(name, 1.0))
+    spans = Counter(zip(rows["queues"], takes, first, last, strict=True))
+    for (text, factor, begin, end), heads in spans.items():
         served = {part.strip() for part in str(text).split(";")} & set(names)
         begin, end = max(begin, 0.0), min(end, float(count))
         if not served or end <= begin:
             continue
         slots = np.arange(int(begin), int(np.ceil(end)))
         share = np.minimum(slots + 1, end) - np.maximum(slots, begin)
-        present[frozenset(served)][slots] += heads * share
+        present[frozenset(served)][slots] += heads / factor * share
     return present
 
 

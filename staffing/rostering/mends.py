@@ -227,7 +227,7 @@ class _Asked:
 
 def _kind(agent: Agent) -> tuple[object, ...]:
     """Give all that decides an agent's skill group."""
-    return agent.queues, agent.roles
+    return agent.queues, agent.roles, agent.handle_time_factor
 
 
 def _tried(each: Try, trial: Trial, asked: _Asked) -> tuple[Mend, Draft | None] | None:

@@ -1,6 +1,7 @@
 """What a roster costs, exactly, and what one more person in each slot would save.
 
-With n people of each skill group at work in a slot, live queues are served first:
+With n people of each skill group at work in a slot, live queues are served first
+(who is slower than usual counts for less than one):
 
 - short: people missing on live queues, the largest bottleneck over sets of queues,
   at every price level of their need;
@@ -69,7 +70,9 @@ class SlotPlan(NamedTuple):
     Parameters
     ----------
     hits, inside
-        All cuts: groups that count, and live need inside per slot.
+        All cuts: how much each group counts, and live need inside per slot.
+    speeds
+        Usual agents that one person of each group stands for.
     rows_of
         Where the cuts of each price level and then of each set of classes begin.
     weights
@@ -89,6 +92,7 @@ class SlotPlan(NamedTuple):
 
     hits: Floats
     inside: Floats
+    speeds: Floats
     rows_of: Ints
     weights: Floats
     open: Ints
@@ -275,6 +279,7 @@ class CostModel:
         return SlotPlan(
             hits=self._hits,
             inside=self._inside,
+            speeds=self.skills.speeds,
             rows_of=np.array(
                 [*range(0, self._live, each), *self._starts, len(self._hits)]
             ),
@@ -344,7 +349,9 @@ class CostModel:
         usable = np.zeros((len(self.class_rows) + 1, slots))
         if self._starts.size:
             usable[1:] = np.minimum.reduceat(left, self._starts, axis=0) + short[-1]
-        everybody = people.sum(axis=0) + (more is not None)
+        everybody = self.skills.speeds @ people
+        if more is not None:
+            everybody += self.skills.speeds[more]
         busy = usable[self.skills.open[at], every]
         spare = np.maximum(everybody - (self.total[at] - short[-1]) - busy, 0.0)
         sets = self._sets[:, at]

@@ -167,8 +167,8 @@ class CoverProgram:
         total = self._blocks(model.total)
         for block in range(blocks):
             row = [(spare[block], 1.0), (short[block], -1.0)]
-            for line in self.people:
-                row += [(variable, -factor) for variable, factor in line[block]]
+            for speed, line in zip(model.skills.speeds, self.people, strict=True):
+                row += [(each, -speed * factor) for each, factor in line[block]]
             if self.open[block]:
                 row.append((capacity[int(self.open[block])][block], 1.0))
             self.rows.append((*_unzip(row), ">=", -float(total[block])))
@@ -219,7 +219,7 @@ class CoverProgram:
             return left
         done = list(left)
         share = self._blocks(lines.share)
-        skilled = np.flatnonzero(self.model.skills.touched(0, classes))
+        skilled = self.model.skills.touched(0, classes)
         blended = np.flatnonzero(share > 0).tolist()
         more = columns(f"d{classes}_", len(blended))
         for own, block in zip(more, blended, strict=True):
@@ -230,8 +230,9 @@ class CoverProgram:
                 self.rows.append((*row, "<=", float(height)))
             part = float(share[block])
             pairs = [(own, 1.0), (left[block], part - 1)]
-            for group in skilled:
-                pairs += [(each, -part * f) for each, f in self.people[group][block]]
+            for group in np.flatnonzero(skilled):
+                most = -part * float(skilled[group])
+                pairs += [(each, most * f) for each, f in self.people[group][block]]
             self.rows.append((*_unzip(pairs), "<=", 0.0))
         return done
 
@@ -246,8 +247,11 @@ class CoverProgram:
         for family, number, block in chosen:
             hits, need = self.cuts[family]
             level, classes = family
-            groups = np.flatnonzero(hits[number])
-            row = [pair for group in groups for pair in self.people[group][block]]
+            row = [
+                (each, float(hits[number, group]) * factor)
+                for group in np.flatnonzero(hits[number])
+                for each, factor in self.people[group][block]
+            ]
             row.append((self.short[level][block], 1.0))
             if classes:
                 row.append((self.capacity[classes][block], -1.0))

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -13,6 +14,9 @@ from .slots import Floats, Ints
 __all__ = ["DeferredClass", "Group", "Skills", "read_skills"]
 
 MOST_LIVE, MOST_DEFERRED = 10, 5
+# Speeds are counted in parts that add up without rounding, so that a roster does not
+# depend on the order of a sum.
+PARTS = 64
 
 
 @dataclass(frozen=True)
@@ -27,11 +31,14 @@ class Group:
         Their deferred classes, as bits in order of `Skills.classes`.
     minima
         The minima of the demand they count for, as bits.
+    speed
+        Work each does in the time one usual agent does 1: 1 ÷ handle time factor.
     """
 
     live: int
     deferred: int
     minima: int = 0
+    speed: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -77,11 +84,28 @@ class Skills:
     counted: Floats
     already: Floats
 
+    @cached_property
+    def speeds(self) -> Floats:
+        """Usual agents that one person of each group stands for. [agents]"""
+        return np.array([group.speed for group in self.groups], dtype=float)
+
     def touched(self, live: int, deferred: int) -> Floats:
-        """Mark the groups that may serve any of some queues; bits in, 0 or 1 out."""
+        """Tell how fast the groups are that may serve any of some queues.
+
+        Parameters
+        ----------
+        live, deferred
+            Live queues and deferred classes, as bits.
+
+        Returns
+        -------
+        NDArray
+            Per group: usual agents that one person stands for; 0 for those who may
+            serve none. [agents]
+        """
         return np.array(
             [
-                float(bool(group.live & live or group.deferred & deferred))
+                group.speed if group.live & live or group.deferred & deferred else 0.0
                 for group in self.groups
             ]
         )
@@ -137,9 +161,10 @@ def read_skills(agents: Sequence[Agent], demand: Demand) -> Skills:
     >>> from shiftcast.data.calendar import Week
     >>> need = {"calls": np.ones(168), "chat": np.ones(168)}
     >>> demand = Demand(Week(date(2026, 11, 23), "UTC"), 3600, need)
-    >>> people = [Agent("Ann", "full", ("calls",)), Agent("Bo", "full", ("chat",))]
-    >>> read_skills(people, demand).groups
-    (Group(live=1, deferred=0, minima=0), Group(live=2, deferred=0, minima=0))
+    >>> people = [Agent("Ann", "full", ("calls",)),
+    ...     Agent("Bo", "full", ("chat",), handle_time_factor=1.25)]
+    >>> [(group.live, group.speed) for group in read_skills(people, demand).groups]
+    [(1, 1.0), (2, 0.796875)]
     """
     live = tuple(demand.live)
     if len(live) > MOST_LIVE:
@@ -202,4 +227,5 @@ def _group(
             if kind.queues & set(agent.queues)
         ),
         sum(1 << bit for bit, each in enumerate(minima) if each.counts(agent)),
+        round(PARTS / agent.handle_time_factor) / PARTS,
     )

@@ -18,7 +18,7 @@ def _price_slot(plan: Any, staff: Any, slot: int, low: Any, usable: Any) -> Any:
     groups, levels = staff.size, plan.weights.size
     everybody = 0.0
     for group in range(groups):
-        everybody += staff[group]
+        everybody += plan.speeds[group] * staff[group]
     for family in range(low.size):
         least = np.inf
         for row in range(plan.rows_of[family], plan.rows_of[family + 1]):

@@ -1,7 +1,7 @@
 """Who is there: the roster's people, less those who unexpectedly are not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -58,6 +58,8 @@ class Duty:
         The sets of queues, by the queues' numbers.
     agents
         How many agents there are.
+    factors
+        By how much longer than usual each takes over contacts; empty if nobody does.
     """
 
     agent: Integers
@@ -67,6 +69,7 @@ class Duty:
     shift: Integers
     groups: tuple[tuple[int, ...], ...]
     agents: int
+    factors: Floats = field(default_factory=lambda: np.ones(0))
 
 
 def read_duty(assignment: pd.DataFrame, queues: Sequence[str], week: Week) -> Duty:
@@ -75,8 +78,9 @@ def read_duty(assignment: pd.DataFrame, queues: Sequence[str], week: Week) -> Du
     Parameters
     ----------
     assignment
-        Columns agent, start, end and queues (apart by semicolons); of a Roster table
-        the rows of activity "work" are taken.
+        Columns agent, start, end and queues (apart by semicolons), and
+        handle_time_factor where somebody takes longer over contacts than usual; of a
+        Roster table the rows of activity "work" are taken.
     queues
         Names of the queues, in the order of their numbers.
     week
@@ -133,7 +137,11 @@ def read_duty(assignment: pd.DataFrame, queues: Sequence[str], week: Week) -> Du
                 "that the agent's segments do not overlap."
             )
     length = (week.end - origin).total_seconds()
-    return _blocks(rows, length, tuple(groups), len(names))
+    duty = _blocks(rows, length, tuple(groups), len(names))
+    if "handle_time_factor" not in work:
+        return duty
+    factors = work.groupby("agent")["handle_time_factor"].first()
+    return replace(duty, factors=factors.reindex(sorted(names)).to_numpy(float))
 
 
 @dataclass(frozen=True, eq=False)

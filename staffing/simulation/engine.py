@@ -79,6 +79,8 @@ class Rules:
         Length of a slot of `reserve` and `closes`. [s]
     week
         Length of the week, within which overtime counts. [s]
+    factors
+        How long contacts take each agent ÷ how long they take usually.
     """
 
     slowdown: Sequence[float] = ()
@@ -88,6 +90,7 @@ class Rules:
     closes: Floats = field(default_factory=lambda: np.zeros((0, 1)))
     slot: float = NEVER
     week: float = NEVER
+    factors: Sequence[float] | Floats = ()
 
 
 def handle(
@@ -205,6 +208,7 @@ def handle(
         arrays.flags(is_live),
         arrays.numbers(np.array(slots)),
         arrays.floats(_padded(rules.slowdown, queues)),
+        arrays.floats(_padded(rules.factors, agents, usual=1.0)),
         arrays.flags(_padded(rules.interruptible, queues) > 0),
         arrays.floats(rules.closes.ravel()),
         rules.slot,
@@ -309,9 +313,9 @@ class _Arrays:
         return self.numbers(np.array(places)), self.numbers(np.array(flat))
 
 
-def _padded(values: Sequence[Any], size: int) -> Floats:
-    """Give one value each, 0 where none is told."""
-    made = np.zeros(size)
+def _padded(values: Sequence[Any] | Floats, size: int, usual: float = 0.0) -> Floats:
+    """Give one value each, the usual one where none is told."""
+    made = np.full(size, usual)
     made[: len(values)] = values
     return made
 

@@ -41,6 +41,7 @@ def work_off(
     live: Any,
     places: Any,
     slowdown: Any,
+    factors: Any,
     interruptible: Any,
     closes: Any,
     slot: float,
@@ -164,9 +165,14 @@ def work_off(
         while contact >= 0:
             slow = slowdown[queue_of[contact]]
             full = 1 + slow * (places[queue_of[contact]] - 1)
-            left[contact] -= (now - begun[contact]) / ((1 + slow * (held - 1)) / full)
+            own = factors[agent]
+            left[contact] -= (now - begun[contact]) / (
+                own * ((1 + slow * (held - 1)) / full)
+            )
             begun[contact] = now
-            end[contact] = now + left[contact] * (1 + slow * (held + change - 1)) / full
+            end[contact] = (
+                now + left[contact] * own * (1 + slow * (held + change - 1)) / full
+            )
             heappush(ends, (end[contact], contact))
             contact = line_next[contact]
 
@@ -277,7 +283,7 @@ def work_off(
 
         if again:
             # The job of an agent who goes home is looked after by others, if any.
-            left[contact] = end[contact] - now
+            left[contact] = (end[contact] - now) / factors[agent]
             end[contact] = float("nan")
             agent_of[contact] = -1
             aside.append((begun[contact], now, served_by[contact]))
@@ -310,7 +316,7 @@ def work_off(
                             other = stand_next[other]
                     if agent >= 0:
                         waits = hand[agent]
-                        left[waits] = end[waits] - now
+                        left[waits] = (end[waits] - now) / factors[agent]
                         end[waits] = float("nan")
                         agent_of[waits] = -1
                         aside.append((begun[waits], now, served_by[waits]))
@@ -377,7 +383,7 @@ def work_off(
             agent_of[contact] = agent
             if places[q] == 1:
                 load[agent] = FULL
-                end[contact] = now + left[contact]
+                end[contact] = now + left[contact] * factors[agent]
                 if blended and interruptible[q]:
                     begun[contact] = now
                     hand[agent] = contact
@@ -394,7 +400,7 @@ def work_off(
                     hand[agent] = contact
                     stretch += slowdown[q] * (load[agent] - 1)
                     stretch /= 1 + slowdown[q] * (places[q] - 1)
-                end[contact] = now + left[contact] * stretch
+                end[contact] = now + left[contact] * factors[agent] * stretch
             heappush(ends, (end[contact], contact))
             contact = -1
             if load[agent] == FULL and not blended:

@@ -96,8 +96,8 @@ def simulate(
     Parameters
     ----------
     assignment
-        Who serves what and when: columns agent, start, end, queues. A Roster table
-        will do; its rows of activity "work" are taken.
+        Who serves what and when: columns agent, start, end, queues, as `read_duty`
+        says. A Roster table will do; its rows of activity "work" are taken.
     paths
         A Paths table; queues or intervals without paths get no contacts.
     forecast
@@ -226,6 +226,7 @@ def _rules(blending: Blending, demand: Demand, duty: Duty) -> Rules:
         closes=closing_times(demand),
         slot=demand.step,
         week=slots * demand.step,
+        factors=duty.factors,
         **lay_out(blending, queues, duty.groups, slots),
     )
 

@@ -144,7 +144,7 @@ def why_deferred(plan: Plan, folder: Folder, name: str, at: pd.Timestamp) -> Why
             week, centre.roster_step, {}, tuple(work.values()), carried,
             {each.name: efficiency(each, away) for each in settings.deferred},
         )  # fmt: skip
-        split = who_serves(plan)
+        split = who_serves(plan, folder.agents)
         tight = tightest_window(demand, split, name, slot, int(part.due[slot]))
         if tight is None:
             notes.append("No work is due in any stretch up to then.")

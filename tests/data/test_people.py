@@ -29,10 +29,10 @@ def test_an_agent_with_every_column(write: Write) -> None:
     folder = read(
         write,
         agents_csv="Agent,Contract,Queues,Wage,Available,Prefers,Avoids,Last End,"
-        "Days in a row\n"
+        "Days in a row,Handle Time Factor\n"
         "Ada,full-time,bookings;sales,21.5,Mon-Fri 08:00-20:00,Mon 08:00-12:00,"
-        "Sat-Sun 00:00-24:00,2026-01-11 22:00,3\n"
-        "Ben,full-time,sales,,,,,,\n",
+        "Sat-Sun 00:00-24:00,2026-01-11 22:00,3,1.25\n"
+        "Ben,full-time,sales,,,,,,,\n",
     )
     assert folder.agents == (
         Agent(
@@ -45,6 +45,7 @@ def test_an_agent_with_every_column(write: Write) -> None:
             avoids=parse_hours("Sat-Sun 00:00-24:00"),
             last_end=at("2026-01-11 22:00"),
             days_in_a_row=3,
+            handle_time_factor=1.25,
         ),
         Agent("Ben", "full-time", ("sales",)),
     )
@@ -82,6 +83,16 @@ def test_an_agent_who_serves_nothing(write: Write) -> None:
         read(write, agents_csv="agent,contract,queues\nAda,full-time,\n")
     assert str(caught.value) == (
         "agents.csv, row 2, column queues: The cell is empty. Fill it in."
+    )
+
+
+def test_a_handle_time_factor_in_percent(write: Write) -> None:
+    rows = "agent,contract,queues,handle_time_factor\nAda,full-time,sales,125\n"
+    with pytest.raises(InputError) as caught:
+        read(write, agents_csv=rows)
+    assert str(caught.value) == (
+        "agents.csv, row 2, column handle_time_factor: 125 is not between 0.5 and 3. "
+        "Correct it."
     )
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from shiftcast.data.calendar import Week
+from shiftcast.data.people import Agent
 from shiftcast.data.settings import read_settings
 from shiftcast.staffing.duties import serving_segments
 from shiftcast.staffing.split import split_people
@@ -63,6 +64,17 @@ def test_heads_add_up():
     assert heads[at(split, "10:00")] == pytest.approx(5)
     assert split.live[:, 0, at(split, "10:00")].sum() >= 2 - 1e-6
     assert split.live[:, 1, at(split, "10:00")].sum() >= 1 - 1e-6
+
+
+def test_who_takes_twice_as_long_counts_for_half():
+    people = roster("calls", "calls;mail")
+    names = list(dict.fromkeys(people["agent"]))
+    slow = Agent(names[1], "full", ("calls", "mail"), handle_time_factor=2.0)
+    split = split_people(people, requirement(calls=1), SETTINGS, WEEK, [slow])
+    assert split.speeds.tolist() == [1.0, 0.5]
+    slot = at(split, "10:00")
+    assert split.live[..., slot].sum() == pytest.approx(1)
+    assert split.deferred[:, slot].sum() == pytest.approx(0.5)
 
 
 def test_live_work_comes_first():

@@ -86,11 +86,16 @@ def test_gaps_are_the_shortage_the_builder_pays_for(plan):
     """Two ways to count, a flow here and sets of queues there, come to the same."""
     told = plan(queues={"a": {}, "b": {}})
     skills = [("a",), ("b",), ("a", "b")]
-    people = [Agent(f"A{at}", "full", skills[at % 3]) for at in range(6)]
+    factors = {f"A{at}": factor for at, factor in enumerate([1, 1, 1.6, 1, 2, 0.8])}
+    people = [
+        Agent(name, "full", skills[at % 3], handle_time_factor=factor)
+        for at, (name, factor) in enumerate(factors.items())
+    ]
     rng = np.random.default_rng(4)
     need = {name: np.repeat(rng.integers(0, 3, 168), 4) * 1.0 for name in "ab"}
     found = build_roster(people, [], Demand(WEEK, 900, need), told)
-    hours = sum(gap.hours for gap in cover_gaps(found.roster, need, WEEK, 900))
+    gaps = cover_gaps(found.roster, need, WEEK, 900, factors)
+    hours = sum(gap.hours for gap in gaps)
     assert hours > 10
     assert found.parts.short == pytest.approx(
         hours * told.costs.short * told.costs.wage

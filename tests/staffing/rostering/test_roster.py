@@ -91,6 +91,7 @@ def test_random_centres_are_lawful_and_never_below_the_bound(plan, seed):
             available=parse_hours("06:00-20:00") if number % 5 == 1 else None,
             last_end=week.start - HOUR if number == 0 else None,
             days_in_a_row=int(rng.integers(6)),
+            handle_time_factor=float(rng.choice([1.0, 1.3])),
         )
         for number in range(10)
     ]

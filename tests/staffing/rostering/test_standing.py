@@ -18,6 +18,7 @@ from shiftcast.staffing.rostering.standing import Standing
 SLOTS = 168
 LIVE = ("a", "b")
 SKILLS = [("a",), ("a", "b"), ("b", "mail"), ("mail",)]
+FACTORS = [1.0, 1.25, 0.9, 2.0]
 
 
 def model_of(seed):
@@ -40,7 +41,10 @@ def model_of(seed):
         levels=(Level(5.0, needs[0]), Level(1.0, needs[1])),
         idle=idle if seed % 2 else {},
     )
-    agents = [Agent(f"A{n}", "full", queues) for n, queues in enumerate(SKILLS)]
+    agents = [
+        Agent(f"A{n}", "full", queues, handle_time_factor=factor)
+        for n, (queues, factor) in enumerate(zip(SKILLS, FACTORS, strict=True))
+    ]
     return CostModel(demand, read_skills(agents, demand), Costs()), rng
 
 

@@ -48,6 +48,8 @@ def test_compiled_and_plain_agree(monkeypatch):
         ],
         columns=["agent", "start", "end", "queues"],
     )
+    slower = people["agent"].str.startswith("a1")
+    people["handle_time_factor"] = np.where(slower, 1.3, 1.0)
     blending = Blending(
         reserve={frozenset({"calls", "mail"}): np.full(len(starts) * 2, 1.0)},
         interruptible=frozenset({"mail"}),
