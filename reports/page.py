@@ -16,6 +16,7 @@ from .diagnosis import diagnosis_lines
 from .fairness import fairness_grid, fairness_sentences
 from .grids import cleaned_grid, factor_grid, number_grids, setting_grids
 from .mends import mend_sentences
+from .moved import moved_grid
 from .sections import Section
 from .story import (
     gap_sentences,
@@ -62,6 +63,7 @@ def render_page(plan: Plan, sections: Sequence[Section]) -> str:
         gaps=gap_sentences(plan),
         unmet=unmet_sentences(plan),
         mends=mend_sentences(plan.mends),
+        moved=moved_grid(plan),
         sections=sections,
         cleaning=cleaning_sentences(plan),
         cleaned=cleaned_grid(plan),

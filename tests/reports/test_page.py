@@ -10,6 +10,7 @@ import pytest
 from shiftcast.data.plan import Plan
 from shiftcast.reports.chart_forecast import draw_forecast
 from shiftcast.reports.grids import Grid
+from shiftcast.reports.moved import moved_grid
 from shiftcast.reports.page import render_page
 from shiftcast.reports.sections import Section, draw_sections
 from shiftcast.reports.tables import assumed_as
@@ -163,3 +164,19 @@ def test_a_forecast_on_credit_is_called_assumed(plan: Plan) -> None:
     titles = [text.get_text() for axes in figure.axes for text in axes.texts]
     titles += [axes.get_title("left") for axes in figure.axes]
     assert sum("assumed: 0.3 × other" in title for title in titles) == 1
+
+
+def test_what_a_repair_changed_is_listed(
+    plan: Plan, page: str, sections: list[Section]
+) -> None:
+    assert "What a repair changed" not in page
+    first = plan.roster["agent"].iloc[0]
+    mine = (plan.roster["agent"] == first) & (plan.roster["shift"] == 1)
+    roster = plan.roster.assign(change=mine.map({True: "starts later", False: ""}))
+    mended = replace(plan, roster=roster)
+    (row,) = moved_grid(mended).rows
+    begun = roster.loc[mine, "start"].min()
+    assert row[0] == first
+    assert row[2].startswith(f"{begun:%H:%M}-")
+    assert row[3] == "starts later"
+    assert "What a repair changed" in render_page(mended, sections)
