@@ -153,8 +153,9 @@ def progress_bar() -> Iterator[Callable[[str, int, int], None]]:
 @contextmanager
 def best_so_far(
     progress: Callable[[str, int, int], bool | None],
+    what: str = "the best roster so far",
 ) -> Iterator[Callable[[str, int, int], bool]]:
-    """Let Ctrl-C end a search with the best it has; pressed again, it ends the command.
+    """Let Ctrl-C end a search with what it has; pressed again, it ends the command.
 
     Yields the function that tells the search how it stands: False means it is to end.
     """
@@ -166,7 +167,7 @@ def best_so_far(
             raise KeyboardInterrupt
         stopped = True
         click.echo(
-            "Stopping: the best roster so far will be written. Ctrl-C again drops it.",
+            f"Stopping: {what} will be written. Ctrl-C again writes nothing.",
             err=True,
         )
 

@@ -1,10 +1,13 @@
 """`shiftcast mend`: what would close a week's gaps, and what it costs."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .common import (
+    EXIT_INTERRUPTED,
+    best_so_far,
     command,
     folder_argument,
     force_option,
@@ -14,6 +17,9 @@ from .common import (
     print_table,
     progress_bar,
 )
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @command("mend")
@@ -36,13 +42,14 @@ def mend(
     most: int,
     force: bool,
     as_json: bool,
-) -> None:
+) -> int:
     """Rank what would mend a rostered week that is too tight.
 
     Overtime, other starts, lengths or days off, hours asked for, training, one more
     person: each is tried out on the roster as it stands. Told are the hours no longer
     missing, the wages they cost, and what the week costs less with missing people at
-    their price. The law gives way in none. Writes mends.csv and the report.
+    their price. The law gives way in none. Writes mends.csv and the report; Ctrl-C
+    writes those found so far (exit 130).
 
     \b
       shiftcast mend demo
@@ -55,14 +62,28 @@ def mend(
     known, chosen = request.open(["history", "agents", "time_off", "backlog"])
     plan = request.before(chosen)
     with progress_bar() as progress:
-        made = mend_week(known, plan, most=most, progress=progress)
+        with best_so_far(progress, "the mends found so far") as tell:
+            made = mend_week(known, plan, most=most, progress=tell)
+            whole = tell("Writing", 0, 1)
         request.save(made, ["mends"])
     if as_json:
         print_json(made.mends.to_dict("records"))
-        return
-    if made.mends.empty:
+    elif made.mends.empty and whole:
         click.echo("Nothing that was tried would close a gap for less than it costs.")
-        return
+    else:
+        _print(made.mends)
+    if whole:
+        return 0
+    click.echo(
+        "Stopped by hand: mends.csv and the report hold what was found until then; "
+        "what was not tried may be worth more.",
+        err=True,
+    )
+    return EXIT_INTERRUPTED
+
+
+def _print(mends: "pd.DataFrame") -> None:
+    """Print mends with what they close, cost and save."""
     print_table(
         "",
         ["rank", "mends", "change", "closes [h]", "costs", "saves"],
@@ -75,6 +96,6 @@ def mend(
                 f"{row.costs:,.0f}",
                 f"{row.saves:,.0f}",
             ]
-            for row in made.mends.itertuples()
+            for row in mends.itertuples()
         ],
     )

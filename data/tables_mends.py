@@ -19,10 +19,10 @@ MENDS = Table(
             "saves", "number", "[currency/week]", "Less cost, missing people priced"
         ),
         Column(
-            "program",
+            "anew",
             "number",
             "[currency/week]",
-            "What the aggregated program says it saves, everybody rostered anew",
+            "What it saves if everybody else may change weeks, too",
             optional=True,
         ),
     ),

@@ -32,6 +32,6 @@ def _sentence(row: dict[str, object]) -> str:
     if row["mends"] != "cover":
         return f"To keep {row['mends']}: {told}."
     told += f"; with missing people at their price {integer(row['saves'])} are saved"
-    if present(row.get("program")):
-        told += f" ({integer(row['program'])} by the aggregated program)"
+    if present(row.get("anew")) and integer(row["anew"]) != integer(row["saves"]):
+        told += f" ({integer(row['anew'])} if others may change weeks, too)"
     return f"{told}."

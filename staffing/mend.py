@@ -67,7 +67,7 @@ def mend_week(
             "closes": mend.closes,
             "costs": mend.costs,
             "saves": mend.saves,
-            "program": np.nan if mend.program is None else mend.program,
+            "anew": np.nan if mend.anew is None else mend.anew,
         }
         for rank, mend in enumerate(found, start=1)
     ]

@@ -6,29 +6,30 @@ from dataclasses import replace
 from ...data.errors import InputError
 from ...data.people import TimeOff
 from ...data.settings import Settings
-from .case import Case
-from .conflicts import HOURS, Unmet
+from .bindings import week_limits
+from .conflicts import Unmet, unkept
+from .draft import Draft
 from .restraints import LEVELS, Restraint, restraints
 from .slots import WeekSlots
-from .workers import Worker
+from .workers import Worker, WorkerReader
 
-__all__ = ["conflict", "explained", "listing"]
+__all__ = ["conflict", "explained"]
 
 # Agents of so many kinds are explained; the sentences of others name no rules.
 MOST_EXPLAINED = 50
 
 
-def conflict(case: Case, rule: str, axis: WeekSlots) -> tuple[Restraint, ...]:
+def conflict(draft: Draft, rule: str, reader: WorkerReader) -> tuple[Restraint, ...]:
     """Find rules that, with one the agent cannot keep, leave no week.
 
     Parameters
     ----------
-    case
-        The agent.
+    draft
+        The plan of one agent alone.
     rule
-        Name of the rule that is not kept: least hours or days of the contract.
-    axis
-        The slots of the week.
+        Name of the rule that is not kept, one of those of `conflicts`.
+    reader
+        What remembers agents alike.
 
     Returns
     -------
@@ -47,29 +48,29 @@ def conflict(case: Case, rule: str, axis: WeekSlots) -> tuple[Restraint, ...]:
     Chinneck, Dravnieks, "Locating minimal infeasible constraint sets in linear
     programs", ORSA Journal on Computing 3 (1991) 157-168.
     """
-    every = restraints(case, rule)
     needed = []
+    every = restraints(draft, rule)
     for level in LEVELS:
         group = [each for each in every if each.level == level]
-        freer = _without(case, group)
-        if group and not _kept(freer, rule, axis):
+        freer = _without(draft, group)
+        if group and not _kept(freer, rule, reader):
             # No rule of this level is needed to leave no week.
-            case = freer
+            draft = freer
             continue
         for each in group:
-            freer = _without(case, [each])
-            if _kept(freer, rule, axis):
+            freer = _without(draft, [each])
+            if _kept(freer, rule, reader):
                 needed.append(each)
             else:
-                case = freer
+                draft = freer
     return tuple(needed)
 
 
-def _without(case: Case, rules: Sequence[Restraint]) -> Case:
-    """Give a case without some rules."""
+def _without(draft: Draft, rules: Sequence[Restraint]) -> Draft:
+    """Give a draft without some rules."""
     for rule in rules:
-        case = rule.loosen(case)
-    return case
+        draft = rule.loosen(draft)
+    return draft
 
 
 def explained(
@@ -97,62 +98,52 @@ def explained(
         The workers' unmet rules, their sentences naming the conflict.
     """
     known: dict[tuple[object, ...], tuple[Restraint, ...]] = {}
-    told = []
+    reader, told = WorkerReader(axis), []
+    agents = tuple(worker.agent for worker in workers)
+    everybody = Draft(agents, tuple(time_off), settings)
     for worker in workers:
         if not worker.unmet:
             continue
-        case = Case.of(worker.agent, time_off, settings)
-        away = tuple((each.start, each.end) for each in case.away)
+        draft = everybody.only(worker.agent.name)
+        away = tuple((each.start, each.end) for each in draft.time_off)
         for unmet in worker.unmet:
-            key = worker.table, unmet.rule, case.agent.available, away
+            key = worker.table, unmet.rule, worker.agent.available, away
             if key not in known and len(known) < MOST_EXPLAINED:
-                known[key] = conflict(case, unmet.rule, axis)
-            told.append(_sentence(unmet, worker, case, known.get(key, ()), axis.hours))
+                known[key] = conflict(draft, unmet.rule, reader)
+            cause = known.get(key, ())
+            told.append(_explained(unmet, worker, draft, cause, axis))
     return tuple(told)
 
 
-def _kept(case: Case, rule: str, axis: WeekSlots) -> bool:
-    """Tell whether some week of a case keeps a rule."""
+def _kept(draft: Draft, rule: str, reader: WorkerReader) -> bool:
+    """Tell whether some week of the one agent of a draft keeps a rule."""
     try:
-        return all(unmet.rule != rule for unmet in case.worker(axis).unmet)
+        worker = draft.worker(draft.agents[0].name, reader)
     except InputError:
         # Without the rule shifts would not lie on the roster's steps.
         return False
+    return all(unmet.rule != rule for unmet in worker.unmet)
 
 
-def _sentence(
+def _explained(
     unmet: Unmet,
     worker: Worker,
-    case: Case,
+    draft: Draft,
     cause: tuple[Restraint, ...],
-    hour: float,
+    axis: WeekSlots,
 ) -> Unmet:
-    """Write one conflict out; without one the sentence stays as it is."""
-    if not cause:
-        return unmet
-    name, contract, given = case.agent.name, case.contract, worker.table.limits
+    """Write one conflict out; without a cause the sentence names none."""
+    agent = worker.agent
+    contract, rules = draft.contract_of(agent.name), draft.settings.rules
+    asked = week_limits(agent, contract, rules, axis, draft.time_off)
     # What can be changed the soonest comes first.
-    words = listing([each.words for each in cause[::-1]], "and")
-    if unmet.rule == HOURS:
-        what = f"reach {contract.paid_hours[0]:g} paid hours"
-        gives, lower = f"{given.paid[0] * hour:g} h", "lower the contract's least hours"
-    else:
-        what = f"work {contract.days[0]} days"
-        gives, lower = f"{given.days[0]}", "lower the contract's least days"
-    remedies = [
-        *dict.fromkeys(each.remedy for each in cause[::-1] if each.remedy),
-        lower,
-    ]
-    advice = listing(remedies, "or")
-    return replace(
-        unmet,
-        sentence=f"{name} cannot {what} with {words}; the roster gives {gives}. "
-        f"{advice[0].upper()}{advice[1:]}.",
+    sentence = unkept(
+        agent.name,
+        unmet.rule,
+        asked,
+        worker.table.limits,
+        axis.hours,
+        [each.words for each in cause[::-1]],
+        list(dict.fromkeys(each.remedy for each in cause[::-1] if each.remedy)),
     )
-
-
-def listing(parts: Sequence[str], word: str) -> str:
-    """Join parts of a sentence."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return f"{', '.join(parts[:-1])} {word} {parts[-1]}"
+    return replace(unmet, sentence=sentence)

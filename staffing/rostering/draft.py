@@ -7,14 +7,17 @@ from typing import Any
 from ...data.contracts import Contract
 from ...data.people import Agent, TimeOff
 from ...data.settings import Settings
-from .trial import Overtime
+from .workers import Worker, WorkerReader
 
-__all__ = ["Draft", "Edit", "Option", "Try"]
+__all__ = ["Draft", "Edit"]
 
 
 @dataclass(frozen=True)
 class Draft:
     """agents.csv, time_off.csv and plan.toml as they might be written.
+
+    What is tried is a line of the planner's own files, so that what is found holds for
+    whoever writes it.
 
     Parameters
     ----------
@@ -34,9 +37,40 @@ class Draft:
         """Find an agent by name."""
         return next(each for each in self.agents if each.name == name)
 
+    def away(self, name: str) -> tuple[TimeOff, ...]:
+        """List the time off of an agent."""
+        return tuple(each for each in self.time_off if each.agent == name)
+
+    def contract_of(self, name: str) -> Contract:
+        """Find the contract of an agent."""
+        return self.settings.contract(self.agent(name).contract)
+
     def people_of(self, contract: Contract) -> list[Agent]:
         """List who has a contract."""
         return [each for each in self.agents if each.contract == contract.name]
+
+    def only(self, name: str) -> "Draft":
+        """Give the draft of one agent alone."""
+        return replace(self, agents=(self.agent(name),), time_off=self.away(name))
+
+    def worker(self, name: str, reader: WorkerReader, group: int = 0) -> Worker:
+        """Give the weeks an agent may work.
+
+        Parameters
+        ----------
+        name
+            Name of the agent.
+        reader
+            What remembers agents alike.
+        group
+            Number of the agent's skill group.
+
+        Raises
+        ------
+        InputError
+            If shifts do not fit the roster step.
+        """
+        return reader.read(self.agent(name), self.away(name), group, self.settings)
 
     def with_agent(self, name: str, **facts: Any) -> "Draft":
         """Give the draft with another row for an agent."""
@@ -60,11 +94,16 @@ class Draft:
 
     def with_own_contract(self, agent: str, **terms: Any) -> "Draft":
         """Give the draft in which one agent alone has other terms."""
-        old = self.settings.contract(self.agent(agent).contract)
+        old = self.contract_of(agent)
         own = replace(old, name=f"{old.name} ({agent})", **terms)
         contracts = (*self.settings.contracts, own)
         settings = replace(self.settings, contracts=contracts)
         return replace(self, settings=settings).with_agent(agent, contract=own.name)
+
+    def with_rules(self, **law: Any) -> "Draft":
+        """Give the draft with other law."""
+        rules = replace(self.settings.rules, **law)
+        return replace(self, settings=replace(self.settings, rules=rules))
 
     def with_time_off(self, gone: TimeOff, *instead: TimeOff) -> "Draft":
         """Give the draft with other time off instead of one stretch."""
@@ -73,57 +112,3 @@ class Draft:
 
 
 Edit = Callable[[Draft], Draft]
-
-
-@dataclass(frozen=True)
-class Option:
-    """One way to do something.
-
-    Parameters
-    ----------
-    names
-        The agents it touches.
-    edit
-        The plan with it.
-    words
-        What to do, where this option says more than the try.
-    """
-
-    names: tuple[str, ...]
-    edit: Edit
-    words: str = ""
-
-
-@dataclass(frozen=True)
-class Try:
-    """A change of the plan that may be worth it.
-
-    Parameters
-    ----------
-    rule
-        Which line of the plan gives way.
-    options
-        Ways to do it.
-    words
-        What to do, in a sentence without its end.
-    best
-        So many of the options at most are taken, the best first.
-    alike
-        Whether all options are worth the same.
-    overtime
-        What hours cost then.
-    keeps
-        The rule of an agent's contract that is kept then and is not now, in words;
-        empty for what is only about cover.
-    when
-        Whether to say when people then work.
-    """
-
-    rule: str
-    options: tuple[Option, ...]
-    words: str = ""
-    best: int = 1
-    alike: bool = False
-    overtime: Overtime = Overtime()
-    keeps: str = ""
-    when: bool = True

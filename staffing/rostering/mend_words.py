@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from .causes import listing
-from .draft import Option, Try
+from .conflicts import listing
 from .slots import WeekSlots
-from .trial import Change, OneWeek, Trial
+from .trial import Change, Trial
+from .tries import Option, Try
 
 __all__ = ["mend_words"]
 
@@ -35,10 +33,9 @@ def mend_words(
         count=len(taken), names=listing([option.names[0] for option in taken], "and")
     )
     what = what or " and ".join(option.words for option in taken)
-    nothing = OneWeek(np.zeros(0), 0.0, ())
     told = []
     for change in changes:
-        old = trial.weeks.get(change.agent, nothing).spans
+        old = trial.week(change.agent).spans
         new = [span for span in change.week.spans if span not in old]
         if new and each.when:
             who = "" if len(changes) == 1 else f"{change.agent} "

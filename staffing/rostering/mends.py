@@ -1,7 +1,7 @@
 """What would mend a week that is too tight: the changes worth most, each tried out."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,29 +10,31 @@ import pandas as pd
 from ...data.errors import InputError
 from ...data.people import Agent, TimeOff
 from ...data.settings import Settings
-from .cover import cover_bound
-from .crews import crews_of
+from .compiling import pays
 from .demand import Demand
-from .draft import Draft, Option, Try
+from .draft import Draft
 from .mend_words import mend_words
 from .price import CostModel
 from .skills import read_skills
-from .slots import WeekSlots
-from .solver import SolverError, solving
+from .slots import Floats, WeekSlots
 from .trial import Change, Trial
+from .tries import Option, Try
 from .tries_for_contract import tries_for_contract
 from .tries_for_people import newcomers, tries_for_people
 from .tries_for_rules import tries_for_rules
-from .workers import Worker, read_workers
+from .workers import Worker, WorkerReader
 
 __all__ = ["Mend", "find_mends"]
 
 Progress = Callable[[str, int, int], bool | None]
-STAGE = "Trying mends"
+SETTLING, TRYING = "Improving without mends", "Trying mends"
+AGAIN = "Answering the best mends"
+# So many of the best are answered by everybody.
+SETTLED = 8
+# About so many weeks are tried per agent. [agents' weeks]
+TOUCHED = 60
 # A mend that closes less than this is not worth a planner's time. [agent-hours]
 LEAST = 0.25
-# So many of the best are held against the aggregated program, too.
-PROVED = 8
 # So many mends of the same line of the plan are told.
 MOST_ALIKE = 3
 # One more person must save this part of what the first does.
@@ -60,9 +62,9 @@ class Mend:
         [currency/week]
     saves
         What the week costs less, people missing at their price. [currency/week]
-    program
-        What it would save if everybody were rostered anew and people could be halved,
-        by the aggregated program; None if it was not asked. [currency/week]
+    anew
+        What it saves if everybody else may take another week, too; None if it was not
+        asked. [currency/week]
     keeps
         The agent and the rules of the contract that are kept then and are not now;
         empty where the mend is only about cover.
@@ -73,7 +75,7 @@ class Mend:
     closes: float
     costs: float
     saves: float
-    program: float | None = None
+    anew: float | None = None
     keeps: str = ""
 
 
@@ -122,8 +124,10 @@ def find_mends(
     -----
     Each is tried on the roster as it stands: those it touches are given their exact
     best weeks one after the other by the tour program, everybody else works on as
-    rostered. So a real roster stands behind every figure, and rostering anew can only
-    do better. What the people could do better even without a mend is done before.
+    rostered. After the best few everybody else may answer, too. So a real roster
+    stands behind every figure, and rostering anew can only do better. What the people
+    could do better even without a mend is done before. Of mends that come to the same
+    weeks the one that changes least of the plan is told.
 
     Examples
     --------
@@ -153,42 +157,104 @@ def find_mends(
     """
     draft = Draft(tuple(agents), tuple(time_off), settings)
     asked = _Asked(draft, demand)
-    trial = Trial(asked.model, asked.skills, agents, roster, demand.axis)
     workers = asked.workers(draft, [agent.name for agent in agents])
-    trial.settle(workers)
-    missing = trial.missing()
-    candidates = [
-        each
-        for worker in [worker for worker in workers if worker.unmet][:MOST_UNMET]
-        for each in tries_for_rules(worker, draft, demand.axis)
-    ]
-    for contract in settings.contracts:
-        candidates += tries_for_contract(contract, draft, missing, demand.axis)
-    candidates += tries_for_people(draft, asked.queues, demand.axis)
-    ranked: list[tuple[Mend, Draft | None]] = []
-    for done, each in enumerate(candidates):
-        if progress is not None and progress(STAGE, done, len(candidates)) is False:
+    trial = Trial(
+        asked.model,
+        asked.skills,
+        agents,
+        roster,
+        demand.axis,
+        fast=pays(len(agents) * TOUCHED),
+    )
+    going = _Going(progress)
+    trial.settle(workers, going=lambda done, whole: going.on(SETTLING, done, whole))
+    tries = list(_tries(draft, workers, trial.missing(), asked))
+    ranked: list[_Found] = []
+    for done, each in enumerate(tries):
+        if not going.on(TRYING, done, len(tries)):
             break
         found = _tried(each, trial, asked)
-        if found is not None and (found[0].keeps or found[0].closes >= LEAST):
+        if found is not None and (found.mend.keeps or found.mend.closes >= LEAST):
             ranked.append(found)
-    ranked.sort(
-        key=lambda pair: (
-            not pair[0].keeps,
-            pair[0].keeps,
-            -pair[0].saves,
-            pair[0].change,
-        )
-    )
+    kept = _worth_telling(ranked, most)
+    for number, found in enumerate(kept[:SETTLED]):
+        if not found.mend.keeps and going.on(AGAIN, number, len(kept[:SETTLED])):
+            kept[number] = _settled(found, trial, workers)
+    return tuple(found.mend for found in kept)
+
+
+def _worth_telling(found: Sequence["_Found"], most: int) -> list["_Found"]:
+    """Pick what is told, the best first: no weeks twice, few of the same line."""
+    effects: dict[tuple[object, ...], _Found] = {}
+    for each in found:
+        known = effects.setdefault(each.effect(), each)
+        if each.reach < known.reach:
+            effects[each.effect()] = each
     counts: Counter[str] = Counter()
     kept = []
-    for mend, edited in ranked:
-        alike = mend.keeps or mend.rule
+    for each in sorted(effects.values(), key=_Found.rank):
+        alike = each.mend.keeps or each.mend.rule
         counts[alike] += 1
         if counts[alike] <= MOST_ALIKE:
-            kept.append((mend, edited))
-    rules = sum(bool(mend.keeps) for mend, _ in kept)
-    return _by_program(kept[: rules + most], asked)
+            kept.append(each)
+    rules = sum(bool(each.mend.keeps) for each in kept)
+    return kept[: rules + most]
+
+
+def _settled(found: "_Found", trial: Trial, workers: Sequence[Worker]) -> "_Found":
+    """Let everybody whom a mend does not touch answer it."""
+    now = trial.copy()
+    for change in found.changes:
+        now.take(change)
+    touched = {change.agent for change in found.changes}
+    others = [worker for worker in workers if worker.agent.name not in touched]
+    more = sum(change.saves for change in now.settle(others, rounds=1))
+    return replace(found, mend=replace(found.mend, anew=found.mend.saves + more))
+
+
+def _tries(
+    draft: Draft, workers: Sequence[Worker], missing: Floats, asked: "_Asked"
+) -> Iterator[Try]:
+    """List all that is tried: contracts that are not kept first."""
+    for worker in [worker for worker in workers if worker.unmet][:MOST_UNMET]:
+        yield from tries_for_rules(worker, draft, asked.axis)
+    for contract in draft.settings.contracts:
+        yield from tries_for_contract(contract, draft, missing, asked.axis)
+    yield from tries_for_people(draft, asked.queues, asked.axis)
+
+
+class _Going:
+    """Tells how far the work is, and remembers that it is to end."""
+
+    def __init__(self, progress: Progress | None) -> None:
+        self._progress = progress
+        self._ended = False
+
+    def on(self, stage: str, done: int, whole: int) -> bool:
+        """Tell how far a stage is; hear whether to go on."""
+        if not self._ended and self._progress is not None:
+            self._ended = self._progress(stage, done, whole) is False
+        return not self._ended
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A mend, whose weeks it changes into what, and how many people it could touch."""
+
+    mend: Mend
+    changes: tuple[Change, ...]
+    reach: int
+
+    def rank(self) -> tuple[object, ...]:
+        """Contracts that are kept come first, then what saves most."""
+        mend = self.mend
+        return not mend.keeps, mend.keeps, -mend.saves, mend.change
+
+    def effect(self) -> tuple[object, ...]:
+        """Tell what a mend comes to: whose weeks change into what, and its worth."""
+        mend = self.mend
+        weeks = frozenset((each.agent, each.week.spans) for each in self.changes)
+        return mend.keeps and mend.change, weeks, round(mend.saves, 2)
 
 
 class _Asked:
@@ -196,7 +262,6 @@ class _Asked:
 
     def __init__(self, draft: Draft, demand: Demand) -> None:
         self.draft = draft
-        self.demand = demand
         self.axis: WeekSlots = demand.axis
         self.queues = [
             *(queue for queue, need in demand.live.items() if np.any(need > 0)),
@@ -209,6 +274,7 @@ class _Asked:
             # With new mixes of skills there are more kinds than a roster holds.
             new, self.skills = [], read_skills(draft.agents, demand)
         self.model = CostModel(demand, self.skills, draft.settings.costs)
+        self._reader = WorkerReader(self.axis)
         everybody = [*draft.agents, *new]
         self._group_of = {
             _kind(agent): int(group)
@@ -217,12 +283,12 @@ class _Asked:
 
     def workers(self, draft: Draft, names: Sequence[str]) -> list[Worker]:
         """Give the weeks some agents of a draft may work; none of unknown skills."""
-        agents = [draft.agent(name) for name in names]
-        groups = [self._group_of.get(_kind(agent)) for agent in agents]
-        if None in groups:
-            return []
-        skills = replace(self.skills, group_of=np.array(groups, dtype=np.int64))
-        return read_workers(agents, draft.time_off, self.axis, skills, draft.settings)
+        groups = [self._group_of.get(_kind(draft.agent(name))) for name in names]
+        return [
+            draft.worker(name, self._reader, group)
+            for name, group in zip(names, groups, strict=True)
+            if group is not None
+        ]
 
 
 def _kind(agent: Agent) -> tuple[object, ...]:
@@ -230,11 +296,8 @@ def _kind(agent: Agent) -> tuple[object, ...]:
     return agent.queues, agent.roles, agent.handle_time_factor
 
 
-def _tried(each: Try, trial: Trial, asked: _Asked) -> tuple[Mend, Draft | None] | None:
-    """Try a change on the roster as it stands; None if it is not worth it.
-
-    With it comes the plan that the aggregated program can be asked about.
-    """
+def _tried(each: Try, trial: Trial, asked: _Asked) -> _Found | None:
+    """Try a change on the roster as it stands; None if it is not worth it."""
     now, draft = trial.copy(), asked.draft
     left = list(each.options)
     taken: list[Option] = []
@@ -256,13 +319,12 @@ def _tried(each: Try, trial: Trial, asked: _Asked) -> tuple[Mend, Draft | None] 
         left = [left[i] for i in order[1:]] + left[len(found) :]
     if not changes:
         return None
-    closes = trial.lacking(trial.people) - now.lacking(now.people)
+    closes = trial.lacking() - now.lacking()
     costs, saves = (sum(getattr(c, n) for c in changes) for n in ("costs", "saves"))
     words = mend_words(each, taken, changes, trial)
     mend = Mend(each.rule, words, closes, costs, saves, keeps=each.keeps)
-    # The program knows no overtime, and nothing of whose contract is kept.
-    plain = each.overtime.premium == 0 and not each.keeps
-    return mend, draft if plain else None
+    reach = len({name for option in taken for name in option.names})
+    return _Found(mend, tuple(changes), reach)
 
 
 def _saved(changes: Sequence[Change]) -> float:
@@ -281,36 +343,13 @@ def _answers(
         return []
     if each.keeps and any(worker.unmet for worker in workers):
         return []
-    now, found = trial.copy(), []
+    if len(workers) > 1:
+        trial = trial.copy()
+    found = []
     for worker in workers:
-        change = now.answer(worker, overtime=each.overtime, forced=bool(each.keeps))
+        change = trial.answer(worker, each.overtime, forced=bool(each.keeps))
         if change is not None:
-            now.take(change)
             found.append(change)
+            if len(workers) > 1:
+                trial.take(change)
     return found
-
-
-def _by_program(
-    ranked: Sequence[tuple[Mend, Draft | None]], asked: _Asked
-) -> tuple[Mend, ...]:
-    """Hold the best mends against the aggregated program."""
-    found, left = [], PROVED
-    with solving(asked.draft.settings.effort):
-        before: float | None = None
-        for mend, draft in ranked:
-            if draft is not None and left:
-                left -= 1
-                try:
-                    before = before or _program(asked.draft, asked)
-                    mend = replace(mend, program=before - _program(draft, asked))
-                except SolverError:
-                    # What was tried out on the roster stands without it.
-                    left = 0
-            found.append(mend)
-    return tuple(found)
-
-
-def _program(draft: Draft, asked: _Asked) -> float:
-    """Give the aggregated program's least cost of a draft. [currency]"""
-    workers = asked.workers(draft, [agent.name for agent in draft.agents])
-    return cover_bound(asked.model, crews_of(workers), asked.axis.hours).cost

@@ -1,15 +1,15 @@
 """What holds one agent's week, rule by rule, and the plan without each."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import pandas as pd
 
 from ...data.contracts import Contract
 from ...data.hours import parse_hours
-from ...data.people import TimeOff
-from .case import Case, as_written
-from .conflicts import HOURS
+from ...data.people import Agent, TimeOff
+from .conflicts import DAYS, HOURS, KEYS
+from .draft import Draft, Edit
 
 __all__ = ["LEVELS", "Restraint", "restraints"]
 
@@ -44,114 +44,89 @@ class Restraint:
     remedy
         What a planner could do about it, as part of a sentence; empty for the law.
     loosen
-        Gives the case without the rule.
+        Gives the draft without the rule.
     """
 
     words: str
     level: str
     remedy: str
-    loosen: Callable[[Case], Case]
+    loosen: Edit
 
 
-def restraints(case: Case, rule: str) -> list[Restraint]:
+def restraints(draft: Draft, rule: str) -> list[Restraint]:
     """List what holds an agent's week, the most binding levels first.
 
     Parameters
     ----------
-    case
-        The agent.
+    draft
+        The lines about one agent, first of its agents.
     rule
         Name of a rule of the contract that is left out: the one that is not kept.
     """
     return [
-        *_law(case),
-        *_contract(case, rule),
+        *_law(draft),
+        *_contract(draft, rule),
         Restraint(
             "the opening hours of their queues",
             "opening hours",
             "add a queue that is open longer",
             _always_open,
         ),
-        *_people(case),
+        *_people(draft),
     ]
 
 
-def _law(case: Case) -> list[Restraint]:
+def _law(draft: Draft) -> list[Restraint]:
     """List the law, and what the week before leaves of it."""
-    agent, rules, contract = case.agent, case.settings.rules, case.contract
+    agent, rules = draft.agents[0], draft.settings.rules
+    contract = draft.contract_of(agent.name)
     found = [
-        Restraint(
+        (
             f"{rules.rest_of(contract):g} h of rest between shifts",
-            "law",
-            "",
-            lambda now: now.with_rules(rest_hours=0.0).with_contract(rest_hours=None),
+            _other_law(contract, 0.0, rest_hours=None),
         ),
-        Restraint(
+        (
             f"at most {rules.days_in_a_row_of(contract)} days in a row",
-            "law",
-            "",
-            lambda now: now.with_rules(max_days_in_a_row=14).with_contract(
-                max_days_in_a_row=None
-            ),
+            _other_law(contract, 14, max_days_in_a_row=None),
         ),
     ]
     if rules.weekly_rest_of(contract):
-        found.append(
-            Restraint(
-                f"{rules.weekly_rest_of(contract):g} h of rest in the week",
-                "law",
-                "",
-                lambda now: now.with_rules(weekly_rest_hours=0.0).with_contract(
-                    weekly_rest_hours=None
-                ),
-            )
-        )
+        words = f"{rules.weekly_rest_of(contract):g} h of rest in the week"
+        found.append((words, _other_law(contract, 0.0, weekly_rest_hours=None)))
     if rules.max_week_hours is not None:
-        found.append(
-            Restraint(
-                f"at most {rules.max_week_hours:g} paid hours a week by law",
-                "law",
-                "",
-                lambda now: now.with_rules(max_week_hours=None),
-            )
-        )
+        words = f"at most {rules.max_week_hours:g} paid hours a week by law"
+        found.append((words, lambda now: now.with_rules(max_week_hours=None)))
     if rules.max_night_shift_hours is not None:
-        found.append(
-            Restraint(
-                f"night shifts of at most {rules.max_night_shift_hours:g} h",
-                "law",
-                "",
-                lambda now: now.with_rules(max_night_shift_hours=None),
-            )
-        )
+        words = f"night shifts of at most {rules.max_night_shift_hours:g} h"
+        found.append((words, lambda now: now.with_rules(max_night_shift_hours=None)))
     if agent.last_end is not None:
-        found.append(
-            Restraint(
-                f"the last shift before the week, until {agent.last_end:%a %H:%M}",
-                "law",
-                "",
-                lambda now: now.with_agent(last_end=None),
-            )
-        )
+        words = f"the last shift before the week, until {agent.last_end:%a %H:%M}"
+        found.append((words, _other_row(agent, last_end=None)))
     if agent.days_in_a_row:
-        found.append(
-            Restraint(
-                f"{agent.days_in_a_row} days worked in a row before the week",
-                "law",
-                "",
-                lambda now: now.with_agent(days_in_a_row=0),
-            )
-        )
-    return found
+        days = "day" if agent.days_in_a_row == 1 else "days in a row"
+        words = f"{agent.days_in_a_row} {days} worked before the week"
+        found.append((words, _other_row(agent, days_in_a_row=0)))
+    return [Restraint(words, "law", "", loosen) for words, loosen in found]
 
 
-def _contract(case: Case, rule: str) -> list[Restraint]:
+def _other_law(contract: Contract, free: float, **terms: None) -> Edit:
+    """Give what frees from a law, and from the contract where it is stricter."""
+    law = dict.fromkeys(terms, free)
+    return lambda now: now.with_rules(**law).with_contract(contract.name, **terms)
+
+
+def _other_row(agent: Agent, **facts: object) -> Edit:
+    """Give what writes another row for the agent into agents.csv."""
+    return lambda now: now.with_agent(agent.name, **facts)
+
+
+def _contract(draft: Draft, rule: str) -> list[Restraint]:
     """List the terms of a contract, without the one that is not kept."""
-    contract = case.contract
+    contract = draft.contract_of(draft.agents[0].name)
     (least, most), (low, high) = contract.days, contract.paid_hours
     short, long = contract.shift_hours
     # Other lengths lie on the roster's step, too.
-    step = max(contract.shift_step, case.settings.centre.roster_step)
+    step = max(contract.shift_step, draft.settings.centre.roster_step)
     steps = {"shift_step": f"{step / 60:g}min"}
     terms: list[tuple[str, str, dict[str, object]]] = [
         ("the contract's starts", "allow other `starts`", {"starts": ALL_DAY}),
@@ -176,79 +151,85 @@ def _contract(case: Case, rule: str) -> list[Restraint]:
             {"shift_hours": [short, 14], **steps},
         ),
     ]
-    if rule == HOURS:
+    if rule != DAYS:
         words = f"at least {least} days"
         terms.append((words, "lower the least days", {"days": [0, most]}))
-    else:
+    if rule != HOURS:
         words = f"at least {low:g} paid hours"
         terms.append((words, "lower the least hours", {"paid_hours": [0, high]}))
     found = [
-        Restraint(words, "contract", remedy, _other_terms(raw))
+        Restraint(words, "contract", remedy, _other_terms(contract, raw))
         for words, remedy, raw in terms
     ]
     for name, words, none in RARER:
-        if getattr(contract, name) != none:
+        if getattr(contract, name) != none and name not in KEYS.get(rule, ()):
             remedy = f"change `{name}` of the contract"
-            found.append(Restraint(words, "contract", remedy, _dropped(name, none)))
+            loosen = _dropped(contract, name, none)
+            found.append(Restraint(words, "contract", remedy, loosen))
     return found
 
 
-def _dropped(name: str, none: object) -> Callable[[Case], Case]:
-    """Give what drops one of the rarer terms of the agent's contract."""
-    return lambda now: now.with_contract(**{name: none})
+def _dropped(contract: Contract, name: str, none: object) -> Edit:
+    """Give what drops one of the rarer terms of a contract."""
+    return lambda now: now.with_contract(contract.name, **{name: none})
 
 
-def _other_terms(raw: dict[str, object]) -> Callable[[Case], Case]:
-    """Give what writes other terms into the agent's contract, as far as they differ."""
-    terms = {name: as_written(Contract, name, value) for name, value in raw.items()}
+def _other_terms(contract: Contract, raw: dict[str, object]) -> Edit:
+    """Give what writes other terms into a contract, as far as they differ."""
+    terms = {name: _as_written(name, value) for name, value in raw.items()}
 
-    def write(case: Case) -> Case:
+    def write(draft: Draft) -> Draft:
         """Keep the half of a pair that an earlier rule has loosened."""
         now = {}
         for name, value in terms.items():
-            old = getattr(case.contract, name)
+            old = getattr(draft.settings.contract(contract.name), name)
             if isinstance(value, tuple) and isinstance(old, tuple):
                 value = (min(old[0], value[0]), max(old[1], value[1]))
             now[name] = value
-        return case.with_contract(**now)
+        return draft.with_contract(contract.name, **now)
 
     return write
 
 
-def _always_open(case: Case) -> Case:
+def _as_written(name: str, raw: object) -> Any:
+    """Read a term of a contract as plan.toml would hold it."""
+    term = next(each for each in fields(Contract) if each.name == name)
+    return term.metadata["read"](raw)
+
+
+def _always_open(draft: Draft) -> Draft:
     """Open the agent's queues round the clock."""
+    mine = draft.agents[0].queues
     queues = tuple(
-        replace(queue, open=parse_hours("24/7"))
-        if queue.name in case.agent.queues
-        else queue
-        for queue in case.settings.queues
+        replace(queue, open=parse_hours("24/7")) if queue.name in mine else queue
+        for queue in draft.settings.queues
     )
-    return replace(case, settings=replace(case.settings, queues=queues))
+    return replace(draft, settings=replace(draft.settings, queues=queues))
 
 
-def _people(case: Case) -> list[Restraint]:
+def _people(draft: Draft) -> list[Restraint]:
     """List when the agent may not work: hours, then each stretch of time off."""
-    found = []
-    if case.agent.available is not None:
+    agent, found = draft.agents[0], []
+    if agent.available is not None:
         found.append(
             Restraint(
                 "the hours the agent is available",
                 "availability",
                 "widen `available`",
-                lambda now: now.with_agent(available=None),
+                _other_row(agent, available=None),
             )
         )
-    if case.agent.locks:
+    if agent.locks:
         found.append(
             Restraint(
                 "the locked days",
                 "availability",
                 "move the lock",
-                lambda now: now.with_agent(locks=()),
+                _other_row(agent, locks=()),
             )
         )
-    zone = case.settings.centre.timezone
-    for stretch in case.away:
+    zone = draft.settings.centre.timezone
+    for stretch in draft.time_off:
         found.append(
             Restraint(
                 f"time off {_span(stretch, zone)}",
@@ -260,14 +241,9 @@ def _people(case: Case) -> list[Restraint]:
     return found
 
 
-def _back(stretch: TimeOff) -> Callable[[Case], Case]:
+def _back(stretch: TimeOff) -> Edit:
     """Give what takes back one stretch of time off."""
-
-    def back(case: Case) -> Case:
-        kept = tuple(each for each in case.away if each != stretch)
-        return replace(case, away=kept)
-
-    return back
+    return lambda now: now.with_time_off(stretch)
 
 
 def _span(stretch: TimeOff, zone: str) -> str:

@@ -4,6 +4,8 @@ All of it but deadlines is a sum over slots, so that a change is judged in the s
 touches and nowhere else.
 """
 
+from copy import copy
+
 import numpy as np
 
 from .compiling import machine
@@ -61,6 +63,14 @@ class Standing:
         self._with, self._without = np.zeros((2, groups, *self._capacity.shape))
         self._stale: Bools = np.ones((groups, slots), dtype=bool)
         self._overdue: float | None = None
+
+    def copy(self) -> "Standing":
+        """Give the same cover, to be changed by itself."""
+        twin = copy(self)
+        for name, value in vars(self).items():
+            if isinstance(value, np.ndarray):
+                setattr(twin, name, value.copy())
+        return twin
 
     def put(self, group: int, change: Floats) -> None:
         """Put people of a group to work, or take them off.

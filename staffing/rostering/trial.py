@@ -1,6 +1,7 @@
 """A roster as it stands, and what another week of one agent would change, exactly."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,9 +9,9 @@ import pandas as pd
 
 from ...data.people import Agent
 from .price import CostModel
-from .shifts import Tour
 from .skills import Skills
 from .slots import Floats, WeekSlots
+from .standing import Standing
 from .workers import Worker
 
 __all__ = ["Change", "OneWeek", "Overtime", "Trial"]
@@ -96,6 +97,8 @@ class Trial:
         A Roster table.
     axis
         The slots of the week.
+    fast
+        Whether numba compiles the work; the result is the same.
     """
 
     def __init__(
@@ -105,28 +108,40 @@ class Trial:
         agents: Sequence[Agent],
         roster: pd.DataFrame,
         axis: WeekSlots,
+        *,
+        fast: bool = False,
     ) -> None:
-        self.model = model
         self.axis = axis
-        self.people = model.empty.copy()
-        # What the cover costs; none until it is asked for.
-        self._cost: float | None = None
+        self.fast = fast
         self.weeks: dict[str, OneWeek] = {}
         self.groups: dict[str, int] = {}
+        self._nothing = OneWeek(np.zeros(model.slots), 0.0, ())
+        people = model.empty.copy()
         rows = dict(list(roster.groupby("agent", sort=False)))
         for agent, group in zip(agents, skills.group_of, strict=False):
             week = _one_week(rows.get(agent.name), axis)
             self.weeks[agent.name], self.groups[agent.name] = week, int(group)
-            self.people[group] += week.column
+            people[group] += week.column
+        self.standing = Standing(model, people, fast=fast)
+
+    @property
+    def model(self) -> CostModel:
+        """The cost of a cover."""
+        return self.standing.model
+
+    def week(self, name: str) -> OneWeek:
+        """Give what an agent does now; nothing if nobody knows the agent."""
+        return self.weeks.get(name, self._nothing)
 
     def missing(self) -> Floats:
         """Give the people missing on live queues, per slot. [agents]"""
-        short: Floats = self.model.slot_costs(self.people).short.max(axis=0)
+        costs = self.model.slot_costs(self.standing.people)
+        short: Floats = costs.short.max(axis=0)
         return short
 
-    def lacking(self, people: Floats) -> float:
+    def lacking(self) -> float:
         """Give the people's time missing: live queues, minima, deadlines. [h]"""
-        costs = self.model.slot_costs(people)
+        costs = self.model.slot_costs(self.standing.people)
         missing = float(costs.short.max(axis=0).sum() + costs.below.sum())
         return (missing + self.model.overdue(costs)) * self.axis.hours
 
@@ -153,77 +168,101 @@ class Trial:
         Change
             None if no week keeps the limits, or the one now is as good.
         """
-        name = worker.agent.name
-        nothing = OneWeek(np.zeros(self.model.slots), 0.0, ())
-        now, old = self.weeks.get(name, nothing), self.groups.get(name)
-        group = worker.group
-        others = self.people.copy()
-        if old is not None:
-            others[old] -= now.column
-        if self._cost is None:
-            self._cost = self.model.cost(self.people)
-        before = self._cost
+        name, group = worker.agent.name, worker.group
+        now, others = self.week(name), self.standing
+        mine = now.column
+        if self.groups.get(name, group) != group:
+            # With other skills the agent is another person.
+            others = others.copy()
+            others.put(self.groups[name], -mine)
+            mine = self._nothing.column
+        before = self.standing.cost()
         dear = overtime or Overtime()
         best: Change | None = None
         for together in TOGETHER if self.model.windows else TOGETHER[:1]:
-            week = self._week(worker, others, group, together)
+            worth = others.worth(group, mine, ahead=0.0, together=together)
+            week = self._best(worker, worth + worker.wish)
             if week is None:
                 continue
-            people = others.copy()
-            people[group] += week.column
             paid, was = (each.paid * self.axis.hours for each in (week, now))
             more = max(paid - max(dear.beyond, was), 0.0)
             costs = (paid - was + more * dear.premium) * worker.wage
-            saves = before - self.model.cost(people) - costs
+            after = others.cost_with(group, week.column - mine, np.inf)
+            saves = before - after - costs
             if best is None or saves > best.saves:
                 best = Change(name, group, week, costs, saves)
         if best is None or (best.saves <= WORTH_IT and not forced):
             return None
         return best
 
-    def _week(
-        self, worker: Worker, others: Floats, group: int, together: float
-    ) -> OneWeek | None:
-        """Find an agent's best week at the prices the others leave."""
-        worth = self.model.savings(others, group, together=together) + worker.wish
+    def _best(self, worker: Worker, worth: Floats) -> OneWeek | None:
+        """Find an agent's best week at the worth of work in each slot."""
+        pricer, fast = worker.pricer, self.fast
         longest = worker.table.shifts.patterns[-1].slots
         total = np.concatenate([[0.0], np.cumsum(worth)])
         total = np.concatenate([total, np.full(longest, total[-1])])
-        cost = worker.shift_costs(self.axis.hours) - worker.pricer.worth(total)
-        value, chosen = worker.table.best(cost)
+        cost = worker.shift_costs(self.axis.hours) - pricer.worth(total, fast=fast)
+        value, found = worker.table.best(cost, fast=fast)
         if not np.isfinite(value):
             return None
-        tour = Tour(tuple(worker.pricer.shift(*each, total) for each in chosen))
-        spans = tuple((shift.start, shift.end) for shift in tour.shifts)
-        return OneWeek(tour.column(self.model.slots), float(tour.paid), spans)
+        chosen = np.array(found, dtype=np.int64).reshape(-1, 2)
+        breaks = pricer.breaks(chosen, total, fast=fast)
+        column = pricer.column(chosen, breaks, worth.size, fast=fast)
+        start = worker.table.shifts.start[chosen[:, 0]]
+        end = start + pricer.plan.slots[chosen[:, 1]]
+        spans = tuple(zip(start.tolist(), end.tolist(), strict=True))
+        paid = float(pricer.plan.paid[chosen[:, 1]].sum())
+        return OneWeek(column, paid, spans)
 
     def take(self, change: Change) -> None:
         """Let an agent work another week from now on."""
-        if change.agent in self.weeks:
-            group = self.groups[change.agent]
-            self.people[group] -= self.weeks[change.agent].column
-        self.people[change.group] += change.week.column
-        self._cost = None
-        self.weeks[change.agent] = change.week
-        self.groups[change.agent] = change.group
+        name, group = change.agent, change.group
+        old = self.groups.get(name, group)
+        if old == group:
+            self.standing.put(group, change.week.column - self.week(name).column)
+        else:
+            self.standing.put(old, -self.week(name).column)
+            self.standing.put(group, change.week.column)
+        self.weeks[name], self.groups[name] = change.week, group
 
-    def settle(self, workers: Sequence[Worker]) -> None:
-        """Let agents answer one after another until none can do better alone."""
-        for _ in range(ROUNDS):
-            changed = False
-            for worker in workers:
-                change = self.answer(worker)
-                if change is not None:
-                    self.take(change)
-                    changed = True
-            if not changed:
-                break
+    def settle(
+        self,
+        workers: Sequence[Worker],
+        rounds: int = ROUNDS,
+        going: Callable[[int, int], bool] = lambda done, whole: True,
+    ) -> list[Change]:
+        """Let agents answer one after another until none can do better alone.
+
+        Parameters
+        ----------
+        workers
+            The agents.
+        rounds
+            How often at most each is asked.
+        going
+            Told how many were asked, and how many may be; tells whether to go on.
+
+        Returns
+        -------
+        list
+            What changed.
+        """
+        changes: list[Change] = []
+        done, quiet = 0, 0
+        whole = rounds * len(workers)
+        while done < whole and quiet < len(workers) and going(done, whole):
+            change = self.answer(workers[done % len(workers)])
+            done, quiet = done + 1, quiet + 1
+            if change is not None:
+                self.take(change)
+                changes.append(change)
+                quiet = 0
+        return changes
 
     def copy(self) -> "Trial":
         """Give the same roster, to be changed by itself."""
-        twin = object.__new__(Trial)
-        twin.model, twin.axis = self.model, self.axis
-        twin.people, twin._cost = self.people.copy(), self._cost
+        twin = copy(self)
+        twin.standing = self.standing.copy()
         twin.weeks, twin.groups = dict(self.weeks), dict(self.groups)
         return twin
 

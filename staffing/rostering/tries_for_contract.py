@@ -6,9 +6,10 @@ import numpy as np
 
 from ...data.contracts import Contract
 from ...data.starts import Starts, StartWindow
-from .draft import Draft, Edit, Option, Try
+from .draft import Draft, Edit
 from .slots import Floats, WeekSlots
 from .trial import Overtime
+from .tries import Option, Try
 
 __all__ = ["own_terms", "tries_for_contract"]
 

@@ -9,8 +9,9 @@ import pandas as pd
 
 from ...data.calendar import midnight
 from ...data.people import Agent, TimeOff
-from .draft import Draft, Edit, Option, Try
+from .draft import Draft, Edit
 from .slots import WeekSlots
+from .tries import Option, Try
 
 __all__ = ["moved_days", "newcomers", "own_hours", "tries_for_people"]
 

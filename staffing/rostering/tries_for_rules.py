@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from .conflicts import HOURS
-from .draft import Draft, Option, Try
+from .draft import Draft
 from .slots import WeekSlots
+from .tries import Option, Try
 from .tries_for_contract import own_terms
 from .tries_for_people import moved_days, own_hours
 from .workers import Worker

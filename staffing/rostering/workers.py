@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ...data.contracts import Contract
 from ...data.errors import InputError, Problem
 from ...data.hours import WeeklyHours
+from ...data.law import Rules
 from ...data.people import Agent, TimeOff
 from ...data.settings import Settings
 from .bindings import bound_shifts, night_shifts, week_limits
@@ -21,7 +22,7 @@ from .slots import Bools, Floats, WeekSlots
 from .tours import TourTable
 from .worked import Person
 
-__all__ = ["Worker", "read_worker", "read_workers"]
+__all__ = ["Worker", "WorkerReader", "read_workers"]
 
 # An hour at a liked or disliked time weighs this much, so wishes break ties and
 # never leave a contact waiting. [wages]
@@ -84,50 +85,79 @@ class Worker:
         return np.where(self.table.allowed, cost, np.inf)
 
 
-class _Reader:
-    """Reads agents one by one and remembers what agents share."""
+class WorkerReader:
+    """Reads agents one by one and remembers what they share, under one plan or many.
 
-    def __init__(self, axis: WeekSlots, settings: Settings) -> None:
+    Parameters
+    ----------
+    axis
+        The slots of the week.
+    """
+
+    def __init__(self, axis: WeekSlots) -> None:
         self.axis = axis
-        self.settings = settings
-        self.pricers: dict[tuple[str, int], ShiftPricer] = {}
-        self.nights: dict[ShiftPricer, Bools] = {}
-        self.tables: dict[tuple[object, ...], TourTable] = {}
-        self.hours: dict[WeeklyHours | None, Bools] = {}
-        self.open = {queue.name: axis.inside(queue.open) for queue in settings.queues}
+        self._pricers: dict[tuple[Contract, int], ShiftPricer] = {}
+        self._nights: dict[tuple[ShiftPricer, Rules], Bools] = {}
+        self._tables: dict[tuple[object, ...], TourTable] = {}
+        self._hours: dict[WeeklyHours | None, Bools] = {}
 
-    def pricer(self, agent: Agent, contract: Contract) -> ShiftPricer:
+    def _pricer(self, agent: Agent, contract: Contract) -> ShiftPricer:
         """Give the pricer of an agent's contract and turn of starts."""
-        key = contract.name, contract.turn(self.axis.week.first, agent.turn)
-        if key not in self.pricers:
-            shifts = catalogue(contract, self.axis, key[1])
-            self.pricers[key] = ShiftPricer(shifts)
-            night = night_shifts(shifts, self.settings.rules, self.axis)
-            self.nights[self.pricers[key]] = night
-        return self.pricers[key]
+        turn = contract.turn(self.axis.week.first, agent.turn)
+        # The same terms are the same shifts, whatever they are called.
+        key = replace(contract, name=""), turn
+        if key not in self._pricers:
+            self._pricers[key] = ShiftPricer(catalogue(contract, self.axis, turn))
+        return self._pricers[key]
 
-    def inside(self, hours: WeeklyHours | None) -> Bools:
+    def _night(self, pricer: ShiftPricer, rules: Rules) -> Bools:
+        """Tell which shifts are nights by some law."""
+        if (pricer, rules) not in self._nights:
+            night = night_shifts(pricer.shifts, rules, self.axis)
+            self._nights[pricer, rules] = night
+        return self._nights[pricer, rules]
+
+    def _inside(self, hours: WeeklyHours | None) -> Bools:
         """Tell which slots lie inside weekly hours, which agents often share."""
-        if hours not in self.hours:
-            self.hours[hours] = self.axis.inside(hours)
-        return self.hours[hours]
+        if hours not in self._hours:
+            self._hours[hours] = self.axis.inside(hours)
+        return self._hours[hours]
 
-    def read(self, agent: Agent, away: Sequence[TimeOff], group: int) -> Worker:
-        """Read one agent."""
-        axis, rules = self.axis, self.settings.rules
-        contract = self.settings.contract(agent.contract)
-        pricer = self.pricer(agent, contract)
-        night = self.nights[pricer]
+    def read(
+        self, agent: Agent, away: Sequence[TimeOff], group: int, settings: Settings
+    ) -> Worker:
+        """Read one agent.
+
+        Parameters
+        ----------
+        agent
+            The agent.
+        away
+            The agent's time off.
+        group
+            Number of the agent's skill group.
+        settings
+            Contracts, rules, queues and costs.
+
+        Raises
+        ------
+        InputError
+            If a contract or queue is unknown, or does not fit the roster step.
+        """
+        axis, rules = self.axis, settings.rules
+        contract = settings.contract(agent.contract)
+        pricer = self._pricer(agent, contract)
+        night = self._night(pricer, rules)
         limits = week_limits(agent, contract, rules, axis, away)
         if limits.must:
-            check_locks(Person(agent, contract, self.settings, axis.week, tuple(away)))
-        bound = bound_shifts(agent, contract, self.settings, axis, pricer.shifts, night)
-        available = self.inside(agent.available)
+            check_locks(Person(agent, contract, settings, axis.week, tuple(away)))
+        bound = bound_shifts(agent, contract, settings, axis, pricer.shifts, night)
+        available = self._inside(agent.available)
         present = np.ones_like(available)
         for stretch in away:
             present[axis.touched(stretch.start, stretch.end)] = False
-        queues = [self.settings.queue(queue).name for queue in agent.queues]
-        useful = np.any([self.open[queue] for queue in queues], axis=0)
+        opened = [self._inside(settings.queue(queue).open) for queue in agent.queues]
+        useful = np.any(opened, axis=0)
         useful = np.broadcast_to(useful, available.shape)
 
         def allowed(free: Bools, worthwhile: Bools) -> Bools:
@@ -138,55 +168,32 @@ class _Reader:
         if not set(limits.must) <= set(pricer.shifts.day[possible.any(axis=1)]):
             what = f"{agent.name} has a locked shift while all their queues are closed."
             raise InputError(Problem(what, "Move the lock.", "locks.csv"))
-        key = (pricer, limits, possible.tobytes())
-        if key not in self.tables:
+        key = (pricer, rules, limits, possible.tobytes())
+        if key not in self._tables:
             table = TourTable(pricer.shifts, possible, limits, night)
             kept = relaxed(table)
             if kept != limits:
                 table = TourTable(pricer.shifts, possible, kept, night)
-            self.tables[key] = table
-        table = self.tables[key]
+            self._tables[key] = table
+        table = self._tables[key]
         unmet: tuple[Unmet, ...] = ()
         # Nobody is told off for a holiday of a whole week, or for a closed centre.
         if possible.any() or allowed(present, useful).any():
-            unmet = gave_way(agent.name, limits, table, axis.hours)
-        wage = agent.wage if agent.wage is not None else self.settings.costs.wage
+            unmet = gave_way(agent.name, limits, table.limits, axis.hours)
+        wage = agent.wage if agent.wage is not None else settings.costs.wage
         return Worker(
-            agent, group, wage, pricer, table, self.wish(agent, useful, wage), unmet
+            agent, group, wage, pricer, table, self._wish(agent, useful, wage), unmet
         )
 
-    def wish(self, agent: Agent, useful: Bools, wage: float) -> Floats:
+    def _wish(self, agent: Agent, useful: Bools, wage: float) -> Floats:
         """Turn wishes into a small worth per slot."""
         count = self.axis.count
         liked = np.where(useful[:count], 0.0, -1.0)
         if agent.prefers is not None:
-            liked += self.inside(agent.prefers)[:count]
+            liked += self._inside(agent.prefers)[:count]
         if agent.avoids is not None:
-            liked -= self.inside(agent.avoids)[:count]
+            liked -= self._inside(agent.avoids)[:count]
         return liked * WISH * wage * self.axis.hours
-
-
-def read_worker(
-    agent: Agent,
-    away: Sequence[TimeOff],
-    group: int,
-    axis: WeekSlots,
-    settings: Settings,
-) -> Worker:
-    """Read one agent, as `read_workers` does all.
-
-    Parameters
-    ----------
-    agent
-        The agent.
-    away
-        The agent's time off.
-    group
-        Number of the agent's skill group.
-    axis, settings
-        As in `read_workers`.
-    """
-    return _Reader(axis, settings).read(agent, away, group)
 
 
 def read_workers(
@@ -224,8 +231,8 @@ def read_workers(
     away: dict[str, list[TimeOff]] = defaultdict(list)
     for stretch in time_off:
         away[stretch.agent].append(stretch)
-    reader = _Reader(axis, settings)
+    reader = WorkerReader(axis)
     return [
-        reader.read(agent, away[agent.name], int(group))
+        reader.read(agent, away[agent.name], int(group), settings)
         for agent, group in zip(agents, skills.group_of, strict=True)
     ]

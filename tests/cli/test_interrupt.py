@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 
+import pandas as pd
 import pytest
 
 OUT = "out/2026-W48"
@@ -16,7 +17,7 @@ import sys, time
 from pathlib import Path
 from shiftcast.cli.main import main
 from shiftcast.staffing import planner
-from shiftcast.staffing.rostering import cover, roster
+from shiftcast.staffing.rostering import cover, mends, roster
 
 def marked(function):
     def begun(*given, **named):
@@ -29,6 +30,7 @@ def marked(function):
 main(sys.argv[1:])
 """
 SEARCH = "roster.anneal"
+MENDS = "mends._tried"
 BOUND = "cover.CoverProgram.solve"
 FORECAST = "planner.make_forecast"
 
@@ -100,6 +102,20 @@ def test_plan_gives_the_best_so_far_without_proof(centre, interrupted):
     names = {path.name for path in (centre / OUT).iterdir()}
     assert {"forecast.csv", "roster.csv", "coverage.csv", "report.html"} <= names
     assert not [name for name in names if name.startswith(("simulation", ".aside"))]
+
+
+def test_mends_found_so_far_are_told(run, shiftcast, interrupted):
+    """The table is whole, though only the first mend was tried."""
+    away = "Agent 00,2026-11-23,2026-11-25,fair"
+    (run / "time_off.csv").write_text(f"agent,start,end,reason\n{away}\n")
+    shiftcast("roster", run, code=1)
+    code, _, err = interrupted(MENDS, "mend", run, pause=1)
+    assert code == 130, err
+    assert "Stopping: the mends found so far will be written." in err
+    assert "what was not tried may be worth more" in err
+    (change,) = pd.read_csv(run / OUT / "mends.csv")["change"]
+    assert change.startswith("Move Agent 00's day off from ")
+    assert "What would mend it" in (run / OUT / "report.html").read_text()
 
 
 def test_even_the_bound_can_be_cut(run, interrupted):

@@ -8,10 +8,11 @@ import pytest
 from shiftcast.data.calendar import Week
 from shiftcast.data.hours import parse_hours
 from shiftcast.data.people import Agent, TimeOff
-from shiftcast.staffing.rostering.case import Case
 from shiftcast.staffing.rostering.causes import conflict, explained
 from shiftcast.staffing.rostering.conflicts import DAYS, HOURS
+from shiftcast.staffing.rostering.draft import Draft
 from shiftcast.staffing.rostering.slots import WeekSlots
+from shiftcast.staffing.rostering.workers import WorkerReader
 
 MONDAY = pd.Timestamp("2026-11-23", tz="UTC")
 HOUR, DAY = pd.Timedelta(hours=1), pd.Timedelta(days=1)
@@ -31,19 +32,24 @@ def case(plan):
             rules=rules or {},
         )
         off = tuple(TimeOff("Ann", start, end) for start, end in away)
-        return Case(Agent("Ann", "full", ("calls",), **facts), off, settings)
+        return Draft((Agent("Ann", "full", ("calls",), **facts),), off, settings)
 
     return make
 
 
 def words(case, rule=HOURS):
     """Name the rules of a conflict."""
-    return [each.words for each in conflict(case, rule, AXIS)]
+    return [each.words for each in conflict(case, rule, WorkerReader(AXIS))]
+
+
+def worker(case):
+    """Read the weeks of one agent."""
+    return case.worker("Ann", WorkerReader(AXIS))
 
 
 def sentences(case):
     """Write the conflicts of one agent out."""
-    found = explained([case.worker(AXIS)], case.away, case.settings, AXIS)
+    found = explained([worker(case)], case.time_off, case.settings, AXIS)
     return [each.sentence for each in found]
 
 
@@ -118,22 +124,22 @@ def test_a_conflict_is_irreducible(case, rule):
         [(MONDAY, MONDAY + 3 * DAY), (MONDAY + 6 * DAY, MONDAY + 7 * DAY)],
         available=parse_hours("Mon-Fri 06:00-22:00"),
     )
-    found = conflict(asked, rule, AXIS)
+    found = conflict(asked, rule, WorkerReader(AXIS))
     assert found
     for spared in found:
         freer = spared.loosen(asked)
-        others = {each.words for each in conflict(freer, rule, AXIS)}
-        told = {unmet.rule for unmet in freer.worker(AXIS).unmet}
+        others = set(words(freer, rule))
+        told = {unmet.rule for unmet in worker(freer).unmet}
         assert rule not in told or others != {each.words for each in found}
 
 
 def test_many_agents_alike_share_one_search_and_keep_their_names(case, monkeypatch):
     asked = case({"shift_hours": [8, 8]}, [(MONDAY, MONDAY + 4 * DAY)])
-    worker = asked.worker(AXIS)
-    found = explained([worker, worker], asked.away, asked.settings, AXIS)
+    ann = worker(asked)
+    found = explained([ann, ann], asked.time_off, asked.settings, AXIS)
     assert [each.agent for each in found] == ["Ann"] * 4
     monkeypatch.setattr("shiftcast.staffing.rostering.causes.MOST_EXPLAINED", 0)
-    plain = explained([worker], asked.away, asked.settings, AXIS)
+    plain = explained([ann], asked.time_off, asked.settings, AXIS)
     assert plain[0].sentence.startswith("Ann cannot reach 36 paid hours; the roster")
 
 
@@ -148,7 +154,33 @@ def test_a_coarse_roster_hides_no_cause(plan):
         },
         centre={"roster_step": "1h", "interval": "1h"},
     )
-    nights = Case(Agent("Ann", "full", ("calls",)), (), settings)
-    axis = WeekSlots(AXIS.week, 3600)
-    named = [each.words for each in conflict(nights, HOURS, axis)]
+    nights = Draft((Agent("Ann", "full", ("calls",)),), (), settings)
+    reader = WorkerReader(WeekSlots(AXIS.week, 3600))
+    named = [each.words for each in conflict(nights, HOURS, reader)]
     assert named == ["the contract's starts", "the most nights"]
+
+
+@pytest.mark.parametrize(
+    ("terms", "facts", "told"),
+    [
+        (
+            {"days_off_in_a_row": [1, 2]},
+            {"opened": "Mon-Tue 06:00-20:00"},
+            "Ann cannot stay within 2 days off in a row with the opening hours of "
+            "their queues; the roster has more. Add a queue that is open longer or "
+            "raise the most of `days_off_in_a_row`.",
+        ),
+        (
+            {"min_days_in_a_row": 3},
+            {"opened": "Tue-Sun 06:00-20:00", "days_in_a_row": 1},
+            "Ann cannot always work 3 days in a row with the opening hours of their "
+            "queues, the contract's starts and 1 day worked before the week; the "
+            "roster has fewer. Add a queue that is open longer, allow other `starts` "
+            "or lower `min_days_in_a_row` of the contract.",
+        ),
+    ],
+)
+def test_rarer_rules_that_give_way_are_told(case, terms, facts, told):
+    """Where no week is left at all, the fewest rules of days in a row give way."""
+    asked = case({"days": [1, 5], "paid_hours": [6, 40]} | terms, **facts)
+    assert sentences(asked)[0] == told
