@@ -2,20 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from .conflicts import Reach, reach
 from .patterns import Catalogue
 from .slots import Floats, Ints
-from .tours import TourTable
+from .tours import TourTable, loosened
 from .workers import Worker
 
 __all__ = ["Crew", "crews_of"]
 
-# More kinds than this are merged by contract and skills alone.
-MOST_CREWS = 60
+# More kinds than this are merged by contract and skills alone: the bound is proved
+# agent by agent, so it hardly suffers, and the program has fewer columns.
+MOST_CREWS = 24
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,7 +66,7 @@ def crews_of(workers: Sequence[Worker]) -> list[Crew]:
     reaches: dict[TourTable, Reach] = {}
     for worker in workers:
         if worker.table not in reaches:
-            reaches[worker.table] = reach(_loosened(worker.table))
+            reaches[worker.table] = reach(loosened(worker.table))
     # Turns of starts part agents of one contract.
     pricers = {worker.pricer: at for at, worker in enumerate(workers)}
     kinds: dict[tuple[int, int, object], list[int]] = defaultdict(list)
@@ -79,15 +80,6 @@ def crews_of(workers: Sequence[Worker]) -> list[Crew]:
             merged[pricer, group, None].extend(members)
         kinds = merged
     return [_crew(workers, members, reaches) for members in kinds.values()]
-
-
-def _loosened(table: TourTable) -> TourTable:
-    """Drop a limit whose keeping asks for a little more than the rules do."""
-    limits = table.limits
-    if not (limits.weekly_rest and limits.start_distance):
-        return table
-    free = replace(limits, start_distance=0)
-    return TourTable(table.shifts, table.allowed, free, table.night)
 
 
 def _crew(

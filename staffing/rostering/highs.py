@@ -36,6 +36,8 @@ class Answer:
         Value and proved bound.
     values, regrets
         Of each variable in the problem's order: its value and its reduced cost.
+    prices
+        Of each row in the problem's order; None if the solver gives none.
     """
 
     found: bool
@@ -45,6 +47,7 @@ class Answer:
     bound: float
     values: list[float | None]
     regrets: list[float]
+    prices: list[float | None]
 
 
 def missing() -> bool:
@@ -101,6 +104,7 @@ def solve_highs(
         bound=bound,
         values=[each.varValue for each in variables],
         regrets=[each.dj or 0.0 for each in variables],
+        prices=[row.pi for row in problem.constraints.values()],
     )
 
 

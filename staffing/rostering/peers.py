@@ -84,4 +84,5 @@ def solve_by(
         bound=bound,
         values=[each.varValue for each in variables],
         regrets=[each.dj or 0.0 for each in variables],
+        prices=[row.pi for row in problem.constraints.values()],
     )

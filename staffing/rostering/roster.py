@@ -189,12 +189,12 @@ def build_roster(
     if standings is not None:
         workers = priced(workers, standings, burdens, axis)
     crews = crews_of(workers)
+    fast = pays(len(workers) * len(TOGETHER) + settings.effort.search)
     with solving(settings.effort, _stopped(progress)) as solver:
-        bound = _bound(model, crews, axis.hours, solver)
+        bound = _bound(model, workers, crews, axis.hours, solver, fast)
     rng = np.random.default_rng(seed)
     # Deadlines that are met by the way need no looking after until the end.
     focused = model.focused(bound.tight)
-    fast = pays(len(workers) * len(TOGETHER) + settings.effort.search)
     search = Search(
         focused,
         workers,
@@ -238,11 +238,16 @@ def _stopped(progress: Progress | None) -> Callable[[], bool]:
 
 
 def _bound(
-    model: CostModel, crews: Sequence[Crew], hour: float, solver: Solver
+    model: CostModel,
+    workers: Sequence[Worker],
+    crews: Sequence[Crew],
+    hour: float,
+    solver: Solver,
+    fast: bool,
 ) -> Bound:
     """Bound the cost by the program, or by the contracts if no solver gives it."""
     try:
-        bound = cover_bound(model, crews, hour)
+        bound = cover_bound(model, workers, crews, hour, fast=fast)
     except SolverError as error:
         solver.tell(str(error))
         bound = least_bound(model, crews, hour)

@@ -14,7 +14,7 @@ from .slots import Bools, Floats, Ints
 from .tour_graph import tour_graph
 from .tour_kernel import cheapest_end, fill_rows, walk_back
 
-__all__ = ["Limits", "TourTable"]
+__all__ = ["Limits", "TourTable", "loosened"]
 
 
 class TourTable:
@@ -148,6 +148,26 @@ class TourTable:
                 good = last[: graph.good[column], column]
                 flags[worked, paid] |= bool(np.isfinite(good).any())
         return flags
+
+
+def loosened(table: TourTable) -> TourTable:
+    """Drop a limit whose keeping asks for a little more than the rules do.
+
+    Parameters
+    ----------
+    table
+        The week of one kind of agent.
+
+    Returns
+    -------
+    TourTable
+        The same table, where nothing had to be dropped: what a bound may use.
+    """
+    limits = table.limits
+    if not (limits.weekly_rest and limits.start_distance):
+        return table
+    free = replace(limits, start_distance=0)
+    return TourTable(table.shifts, table.allowed, free, table.night)
 
 
 def _bands(shifts: Catalogue, spread: int | None) -> Bools:

@@ -31,7 +31,7 @@ def bound_of(agents, demand, settings):
     skills = read_skills(agents, demand)
     workers = read_workers(agents, [], demand.axis, skills, settings)
     model = CostModel(demand, skills, settings.costs)
-    return cover_bound(model, crews_of(workers), demand.axis.hours)
+    return cover_bound(model, workers, crews_of(workers), demand.axis.hours)
 
 
 def test_bound_is_the_cost_where_shifts_fit_the_need(plan, week_of_calls):

@@ -214,5 +214,7 @@ def test_more_levels_never_lower_the_bound(plan):
         skills = read_skills(agents, demand)
         workers = read_workers(agents, [], demand.axis, skills, settings)
         model = CostModel(demand, skills, settings.costs)
-        bounds.append(cover_bound(model, crews_of(workers), demand.axis.hours).cost)
+        bounds.append(
+            cover_bound(model, workers, crews_of(workers), demand.axis.hours).cost
+        )
     assert bounds[0] < bounds[1]
