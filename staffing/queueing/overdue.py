@@ -9,19 +9,24 @@ import numpy.typing as npt
 __all__ = ["PLAIN", "Passes", "overdue", "overdue_prices"]
 
 Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
 
-# Slots handled at once: the passes loop over blocks, numpy within them.
+# Boundaries handled at once: the passes loop over blocks, numpy within them.
 BLOCK = 48
 
 
 class Passes(NamedTuple):
-    """How windows are passed over; both take capacity summed up, and the windows.
+    """How windows are passed over.
+
+    Both take capacity summed up to each boundary, and the windows; a row, or a table,
+    per set of queues.
 
     Parameters
     ----------
-    before, after
-        Give the best total shortage of disjoint windows that end by each boundary,
-        and that begin at it or later.
+    before
+        Gives the best total shortage of disjoint windows that end by each boundary.
+    after
+        Gives that of windows that begin at each boundary or later.
     """
 
     before: Callable[[Floats, Floats], Floats]
@@ -30,22 +35,57 @@ class Passes(NamedTuple):
 
 def _best_before(total: Floats, bound: Floats) -> Floats:
     """Best total shortage of disjoint windows that end by each boundary."""
-    size = total.size
+    some, short = _short_windows(total, bound)
+    return _spread(some, _chain(short), total.shape[1])
+
+
+def _best_after(total: Floats, bound: Floats) -> Floats:
+    """Best total shortage of disjoint windows that begin at each boundary or later."""
+    some, short = _short_windows(total, bound)
+    # Seen backwards in time the windows are windows still.
+    best = _chain(short[::-1, ::-1].T)
+    last = total.shape[1] - 1
+    return _spread(last - some[::-1], best, last + 1)[::-1]
+
+
+def _short_windows(total: Floats, bound: Floats) -> tuple[Ints, Floats]:
+    """Find the boundaries of windows that are short, and the shortage between them.
+
+    Windows that are not short add nothing, and usually nearly none is.
+    """
+    size = total.shape[1]
+    begins, ends = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+    for first in range(0, size, BLOCK):
+        rows = slice(first, first + BLOCK)
+        for line, need in zip(total, bound, strict=True):
+            late = need[rows, first:] + line[rows, None] > line[first:]
+            begins[rows] |= late.any(axis=1)
+            ends[first:] |= late.any(axis=0)
+    some = np.flatnonzero(begins | ends)
+    inside = np.ix_(some, some)
+    short = np.full((some.size, some.size), -np.inf)
+    for line, need in zip(total, bound, strict=True):
+        here = line[some]
+        np.maximum(short, need[inside] + here[:, None] - here, out=short)
+    return some, np.triu(np.maximum(short, 0.0))
+
+
+def _chain(short: Floats) -> Floats:
+    """Best total of disjoint windows that end by each boundary, given each one's."""
+    size = len(short)
     best = np.zeros(size)
     for first in range(0, size, BLOCK):
-        last = min(first + BLOCK, size)
-        here = slice(first, last)
-        base = np.full(last - first, best[first - 1] if first else 0.0)
+        here = slice(first, first + BLOCK)
+        inside = short[here, here]
+        base = np.full(len(inside), best[first - 1] if first else 0.0)
         if first:
-            start = (best[:first] + total[:first])[:, None]
-            long = (bound[:first, here] + start).max(axis=0) - total[here]
+            long = (short[:first, here] + best[:first, None]).max(axis=0)
             base = np.maximum(base, long)
-        short = bound[here, here] + total[here, None] - total[here]
         now = np.maximum.accumulate(base)
         # Chains of windows inside the block: repeat until none gets longer.
         while True:
-            longer = np.maximum(base, (short + now[:, None]).max(axis=0))
-            longer = np.maximum.accumulate(longer)
+            reached = np.where(inside > 0, inside + now[:, None], 0.0).max(axis=0)
+            longer = np.maximum.accumulate(np.maximum(base, reached))
             if np.array_equal(longer, now):
                 break
             now = longer
@@ -53,10 +93,11 @@ def _best_before(total: Floats, bound: Floats) -> Floats:
     return best
 
 
-def _best_after(total: Floats, bound: Floats) -> Floats:
-    """Best total shortage of disjoint windows that begin at each boundary or later."""
-    # Seen backwards in time the windows are windows still.
-    return _best_before(-total[::-1], bound[::-1, ::-1].T)[::-1]
+def _spread(some: Ints, best: Floats, size: int) -> Floats:
+    """Let what is best at some boundaries stand until the next of them."""
+    spread = np.zeros(size)
+    spread[some] = best
+    return np.asarray(np.maximum.accumulate(spread))
 
 
 PLAIN = Passes(_best_before, _best_after)
@@ -71,9 +112,10 @@ def overdue(capacity: Floats, bound: Floats, passes: Passes = PLAIN) -> float:
     Parameters
     ----------
     capacity
-        Deferred capacity of each slot. [agent-slots]
+        Deferred capacity of each slot; a row per set of queues where there are
+        several that one more agent helps alike. [agent-slots]
     bound
-        `demand_bound` of the work. [agent-slots]
+        `demand_bound` of the work, likewise. [agent-slots]
     passes
         How windows are passed over, if not with numpy.
 
@@ -86,7 +128,8 @@ def overdue(capacity: Floats, bound: Floats, passes: Passes = PLAIN) -> float:
     -----
     The extra capacity is a linear program over the windows' rows. Its matrix is an
     interval matrix, so by duality the answer is the greatest total shortage over
-    families of disjoint windows: weighted interval scheduling, one pass.
+    families of disjoint windows: weighted interval scheduling, one pass. Of several
+    sets of queues the one that is shortest of a window counts.
 
     Examples
     --------
@@ -94,7 +137,7 @@ def overdue(capacity: Floats, bound: Floats, passes: Passes = PLAIN) -> float:
     >>> overdue(np.array([1.0, 1.0]), bound)
     1.0
     """
-    return float(passes.before(_cumulative(capacity), bound)[-1])
+    return float(passes.before(*_stacked(capacity, bound))[-1])
 
 
 def overdue_prices(
@@ -105,9 +148,9 @@ def overdue_prices(
     Parameters
     ----------
     capacity
-        Deferred capacity of each slot. [agent-slots]
+        As `overdue` has it. [agent-slots]
     bound
-        `demand_bound` of the work. [agent-slots]
+        Likewise. [agent-slots]
     step
         Agent-slots that come at once. At 1 the price is exact for a single
         agent-slot; a whole shift is priced better at its own length, because the
@@ -127,14 +170,17 @@ def overdue_prices(
     >>> overdue_prices(np.array([1.0, 1.0]), bound)
     (1.0, array([1., 0.]))
     """
-    total = _cumulative(capacity)
-    before, after = passes.before(total, bound), passes.after(total, bound)
+    windows = _stacked(capacity, bound)
+    before, after = passes.before(*windows), passes.after(*windows)
     worst = float(before[-1])
     # The best family of windows that avoids slot t is the best before it and after.
     saved = (worst - before[:-1] - after[1:]) / step
     return worst, np.clip(saved, 0.0, 1.0)
 
 
-def _cumulative(capacity: Floats) -> Floats:
-    """Capacity up to each slot boundary."""
-    return np.concatenate([[0.0], np.cumsum(capacity)])
+def _stacked(capacity: Floats, bound: Floats) -> tuple[Floats, Floats]:
+    """Give capacity up to each slot boundary, and windows, per set of queues."""
+    size = bound.shape[-1]
+    total = np.zeros((bound.size // size**2, size))
+    np.cumsum(capacity.reshape(len(total), -1), axis=1, out=total[:, 1:])
+    return total, bound.reshape(len(total), size, size)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
@@ -94,12 +93,13 @@ class Deadlines:
         ranks = [
             [n for n in numbers if windows[n].rank == r] for r in range(len(weights))
         ]
-        self._ranks = [pair for pair in zip(weights, ranks, strict=True) if pair[1]]
         self._opened = opened
         self._kept = _boundaries(self.windows, opened)
         inside = np.ix_(self._kept, self._kept)
-        self._bounds = [
-            np.ascontiguousarray(window.bound[inside]) for window in self.windows
+        self._ranks = [
+            (weight, own, np.array([windows[n].bound[inside] for n in own]))
+            for weight, own in zip(weights, ranks, strict=True)
+            if own
         ]
 
     def focused(self, tight: Sequence[int]) -> "Deadlines":
@@ -126,8 +126,8 @@ class Deadlines:
             return 0.0
         folded, passes = self._fold(capacity), compiled_passes() if fast else PLAIN
         return sum(
-            weight * overdue(*self._binding(folded, numbers, passes), passes)
-            for weight, numbers in self._ranks
+            weight * overdue(folded[own], bounds, passes)
+            for weight, own, bounds in self._ranks
         )
 
     def prices(
@@ -159,13 +159,12 @@ class Deadlines:
         """
         folded, passes = self._fold(capacity), compiled_passes() if fast else PLAIN
         total = np.zeros(self._kept.size - 1)
-        for weight, numbers in self._ranks:
-            binding = self._binding(folded, numbers, passes)
-            late, prices = overdue_prices(*binding, together, passes)
-            unhelped = [number for number in numbers if not helped[number]]
+        for weight, own, bounds in self._ranks:
+            late, prices = overdue_prices(folded[own], bounds, together, passes)
+            unhelped = [at for at, number in enumerate(own) if not helped[number]]
             if late > 0 and unhelped:
                 most = max(
-                    overdue(folded[n], self._bounds[n], passes) for n in unhelped
+                    overdue(folded[own[at]], bounds[at], passes) for at in unhelped
                 )
                 prices = np.minimum(prices, max(late - most, 0.0) / together)
             total += weight * prices
@@ -175,35 +174,6 @@ class Deadlines:
         """Add capacity up between the boundaries that matter."""
         folded: Floats = np.add.reduceat(capacity, self._kept[:-1], axis=1)
         return folded
-
-    def _binding(
-        self, capacity: Floats, numbers: Sequence[int], passes: Passes
-    ) -> tuple[Floats, Floats]:
-        """Fold the sets of a rank that are late into one capacity and one bound."""
-        late = [
-            number
-            for number in numbers
-            if len(numbers) == 1
-            or overdue(capacity[number], self._bounds[number], passes) > 0
-        ] or [numbers[0]]
-        first = late[0]
-        if len(late) == 1:
-            return capacity[first], self._bounds[first]
-        joint, other = self._scratch
-        np.copyto(joint, self._bounds[first])
-        for number in late[1:]:
-            missing = np.cumsum(capacity[first] - capacity[number])
-            missing = np.concatenate([[0.0], missing])
-            np.add(self._bounds[number], missing, out=other)
-            np.subtract(other, missing[:, None], out=other)
-            np.maximum(joint, other, out=joint)
-        return capacity[first], joint
-
-    @cached_property
-    def _scratch(self) -> tuple[Floats, Floats]:
-        """Two tables to work in; fresh ones each time would cost more than the work."""
-        size = self._kept.size
-        return np.empty((size, size)), np.empty((size, size))
 
 
 def compiled_passes() -> Passes:
