@@ -25,12 +25,12 @@ class Passes(NamedTuple):
     ----------
     before
         Gives the best total shortage of disjoint windows that end by each boundary.
-    after
-        Gives that of windows that begin at each boundary or later.
+    both
+        Gives that, and the best of windows that begin at each boundary or later.
     """
 
     before: Callable[[Floats, Floats], Floats]
-    after: Callable[[Floats, Floats], Floats]
+    both: Callable[[Floats, Floats], tuple[Floats, Floats]]
 
 
 def _best_before(total: Floats, bound: Floats) -> Floats:
@@ -39,13 +39,13 @@ def _best_before(total: Floats, bound: Floats) -> Floats:
     return _spread(some, _chain(short), total.shape[1])
 
 
-def _best_after(total: Floats, bound: Floats) -> Floats:
-    """Best total shortage of disjoint windows that begin at each boundary or later."""
+def _best_around(total: Floats, bound: Floats) -> tuple[Floats, Floats]:
+    """Give that, and the best of windows that begin at each boundary or later."""
+    size = total.shape[1]
     some, short = _short_windows(total, bound)
     # Seen backwards in time the windows are windows still.
-    best = _chain(short[::-1, ::-1].T)
-    last = total.shape[1] - 1
-    return _spread(last - some[::-1], best, last + 1)[::-1]
+    after = _spread(size - 1 - some[::-1], _chain(short[::-1, ::-1].T), size)
+    return _spread(some, _chain(short), size), after[::-1]
 
 
 def _short_windows(total: Floats, bound: Floats) -> tuple[Ints, Floats]:
@@ -100,7 +100,7 @@ def _spread(some: Ints, best: Floats, size: int) -> Floats:
     return np.asarray(np.maximum.accumulate(spread))
 
 
-PLAIN = Passes(_best_before, _best_after)
+PLAIN = Passes(_best_before, _best_around)
 
 
 def overdue(capacity: Floats, bound: Floats, passes: Passes = PLAIN) -> float:
@@ -170,8 +170,7 @@ def overdue_prices(
     >>> overdue_prices(np.array([1.0, 1.0]), bound)
     (1.0, array([1., 0.]))
     """
-    windows = _stacked(capacity, bound)
-    before, after = passes.before(*windows), passes.after(*windows)
+    before, after = passes.both(*_stacked(capacity, bound))
     worst = float(before[-1])
     # The best family of windows that avoids slot t is the best before it and after.
     saved = (worst - before[:-1] - after[1:]) / step

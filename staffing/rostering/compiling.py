@@ -8,9 +8,9 @@ from typing import Any
 
 __all__ = ["compiled", "machine", "nudges", "pays"]
 
-# numba is ready after a few seconds, plain Python tries a few hundred weeks a second:
-# from here on compiling pays. [agents' weeks]
-WORTH_COMPILING = 4000
+# numba is ready after some ten seconds, plain Python tries one or two hundred weeks a
+# second: from here on compiling pays. [agents' weeks]
+WORTH_COMPILING = 2000
 
 
 @cache

@@ -178,7 +178,8 @@ class Deadlines:
 
 def compiled_passes() -> Passes:
     """Give the passes over windows compiled by numba."""
-    return Passes(compiled(best_before), compiled(best_after))
+    before, after = compiled(best_before), compiled(best_after)
+    return Passes(before, lambda *windows: (before(*windows), after(*windows)))
 
 
 def _boundaries(windows: Sequence[Window], opened: Bools) -> Ints:

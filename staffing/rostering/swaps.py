@@ -328,14 +328,8 @@ class Team:
         week = tuple(shift for shift in days if shift)
         key = person, week
         if key not in self.kept:
-            table = self.workers[person].table
             places = [self._place(shift) for shift in week]
-            cost = np.full(table.allowed.shape, np.inf)
-            for place in places:
-                if table.allowed[place]:
-                    cost[place] = -1.0
-            least, _ = table.best(cost)
-            self.kept[key] = least == -float(len(week))
+            self.kept[key] = self.workers[person].table.keeps(places)
         return self.kept[key]
 
     def weeks(self) -> list[Tour]:

@@ -1,5 +1,6 @@
 """The best week of one agent at given prices, exactly, by dynamic programming."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from math import gcd
@@ -13,6 +14,7 @@ from .patterns import Catalogue
 from .slots import Bools, Floats, Ints
 from .tour_graph import tour_graph
 from .tour_kernel import cheapest_end, fill_rows, walk_back
+from .tour_walk import keeps_week
 
 __all__ = ["Limits", "TourTable", "loosened"]
 
@@ -108,6 +110,32 @@ class TourTable:
                 count = walk_back(self.graph, inside, table, least, rest, column, found)
                 best, chosen = value, found[:count][::-1].copy()
         return best, [(start, kind) for start, kind in chosen.tolist()]
+
+    def keeps(self, chosen: Sequence[tuple[int, int]]) -> bool:
+        """Tell whether a week of some shifts keeps the limits.
+
+        Parameters
+        ----------
+        chosen
+            Its shifts as numbers of start and length, as `best` gives them.
+
+        Examples
+        --------
+        Rest allows every other day only:
+
+        >>> from shiftcast.staffing.rostering.patterns import Pattern
+        >>> day = np.arange(7)
+        >>> eight = (Pattern(8, 8, ()),)
+        >>> shifts = Catalogue(eight, day, 24 * day, 0 * day, 168, 24)
+        >>> every = np.ones((7, 1), dtype=bool)
+        >>> table = TourTable(shifts, every, Limits((16, 16), (2, 2), 30, 6))
+        >>> table.keeps([(1, 0), (3, 0)]), table.keeps([(1, 0), (2, 0)])
+        (True, False)
+        """
+        starts = [start for start, _ in chosen]
+        if not any(band[starts].all() for band in self.bands):
+            return False
+        return keeps_week(self.graph, self.shifts.day, chosen)
 
     @cached_property
     def kept_paid(self) -> Ints:

@@ -15,7 +15,7 @@ def test_both_passes_give_the_same_to_the_last_bit(size, sets):
     more = 2 * rng.random((sets, size, size)) + 2
     bound = np.where(apart > 0, apart * 1.4 + more, -np.inf)
     capacity = rng.random((sets, size - 1)) * 3
-    cells = Passes(best_before, best_after)
+    cells = Passes(best_before, lambda *w: (best_before(*w), best_after(*w)))
     assert overdue(capacity, bound, cells) == overdue(capacity, bound) > 0
     for step in (1.0, 8.0):
         late, prices = overdue_prices(capacity, bound, step)

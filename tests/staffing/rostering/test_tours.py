@@ -81,6 +81,19 @@ def test_no_week_is_better(limit, seed):
 
 @given(limits, st.integers(0, 10**6))
 @settings(max_examples=10, deadline=None)
+def test_just_the_weeks_that_keep_the_limits_are_kept(limit, seed):
+    rng = np.random.default_rng(seed)
+    allowed = rng.random((14, 2)) < 0.7
+    table = TourTable(SHIFTS, allowed, limit)
+    weeks = list(every_week(allowed, limit))
+    anything = Limits((0, 99), (0, 7), 0, 7)
+    others = list(every_week(rng.random((14, 2)) < 0.5, anything))
+    for week in [*weeks[::20], *others[::50], [*others[-1], *others[-1]]]:
+        assert table.keeps(week) == (week in weeks)
+
+
+@given(limits, st.integers(0, 10**6))
+@settings(max_examples=10, deadline=None)
 def test_what_is_reachable_is_just_what_some_week_reaches(limit, seed):
     allowed = np.random.default_rng(seed).random((14, 2)) < 0.7
     table = TourTable(SHIFTS, allowed, limit)
