@@ -235,7 +235,6 @@ class CostModel:
                         skills.touched(0, every & bits),
                     )
                     for bits in opened
-                    if bits & classes
                 )
                 if widest and not classes & ~every:
                     queues = frozenset[str]().union(

@@ -255,3 +255,21 @@ def test_fewer_deadlines_never_cost_more():
     assert max(part.cost(people) for part in parts) <= whole + 1e-9
     assert model.focused(range(len(model.windows))).cost(people) == pytest.approx(whole)
     assert model.focused([]).cost(people) < whole
+
+
+def test_night_work_on_mail_meets_no_deadline_of_queues_that_are_closed():
+    by_day = np.arange(SLOTS) % 24 // 8 == 1
+    everywhere = np.ones(SLOTS, dtype=bool)
+    work = tuple(
+        deferred_work(name, np.where(by_day, 0.0, 1.0), 1800, hours, 14400, clock, 3600)
+        for name, hours, clock in (("dm", by_day, "open"), ("mail", everywhere, "wall"))
+    )
+    demand = Demand(Week(date(2026, 11, 23), "UTC"), 3600, {}, work, z=0.0)
+    skills = read_skills([Agent("Ann", "full", ("dm", "mail"))], demand)
+    model = CostModel(demand, skills, Costs())
+    # Two at work whenever messages are closed: all that can be done of them is none.
+    late = model.overdue(model.slot_costs(np.where(by_day, 0.0, 2.0)[None]))
+    messages = [part for part in work if part.queue == "dm"]
+    bound = demand.bound(frozenset(part.queue for part in messages))
+    assert late == pytest.approx(float(bound[0, -1]))
+    assert late > 0
