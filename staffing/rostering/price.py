@@ -25,9 +25,7 @@ the weighted sum of the levels' own shortages (Edmonds 1970; Federgruen and Groe
 
 from collections.abc import Sequence
 from copy import copy
-from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 import numpy as np
 
@@ -35,77 +33,11 @@ from ...data.settings import Costs
 from .blending import Sharing
 from .deadlines import Deadlines, Window, rank_weights
 from .demand import Demand, Level
-from .idle import Lines
 from .skills import Skills
+from .slot_plan import SlotCosts, SlotPlan, slot_costs, spread_lines
 from .slots import Floats, Ints
 
-__all__ = ["CostModel", "SlotCosts"]
-
-
-@dataclass(frozen=True, eq=False)
-class SlotCosts:
-    """What the people at work in each slot amount to.
-
-    Parameters
-    ----------
-    short
-        People missing on live queues, per price level and slot. [agents]
-    below
-        People missing from the staff that must be there, per slot. [agents]
-    spare
-        People with nothing to do. [agents]
-    capacity
-        People for deferred work, per set of classes and slot. [agents]
-    """
-
-    short: Floats
-    below: Floats
-    spare: Floats
-    capacity: Floats
-
-
-class SlotPlan(NamedTuple):
-    """What slots are judged by, as flat arrays (`slot_kernel`).
-
-    Parameters
-    ----------
-    hits, inside
-        All cuts: how much each group counts, and live need inside per slot.
-    speeds
-        Usual agents that one person of each group stands for.
-    rows_of
-        Where the cuts of each price level and then of each set of classes begin.
-    weights
-        What a missing person costs at each level beyond what cheaper ones count.
-    open, total
-        Classes worked and live need, per slot.
-    over_price, minimum_price
-        Prices of spare people and of missing staff. [currency per agent-slot]
-    counted, minima
-        Groups that count towards each minimum of staff, and how many per slot.
-    sets
-        Classes of each window, per slot.
-    slopes, heights, share, skilled
-        Lines of blended capacity per window and slot, and who is skilled for each set
-        of classes; empty without blending.
-    """
-
-    hits: Floats
-    inside: Floats
-    speeds: Floats
-    rows_of: Ints
-    weights: Floats
-    open: Ints
-    total: Floats
-    over_price: float
-    counted: Floats
-    minima: Floats
-    minimum_price: float
-    sets: Ints
-    slopes: Floats
-    heights: Floats
-    share: Floats
-    skilled: Floats
+__all__ = ["CostModel"]
 
 
 class CostModel:
@@ -178,7 +110,7 @@ class CostModel:
             np.asarray(skills.open > 0),
             rank_weights(len(demand.ranks)),
         )
-        self._stack()
+        self.plan = self._plan()
 
     @property
     def windows(self) -> tuple[Window, ...]:
@@ -199,9 +131,8 @@ class CostModel:
             Cheaper to evaluate, and never dearer than the whole model.
         """
         model = copy(self)
-        model.__dict__.pop("plan", None)
         model.deadlines = self.deadlines.focused(tight)
-        model._stack()
+        model.plan = model._plan()
         return model
 
     def _rows(
@@ -248,40 +179,20 @@ class CostModel:
                     found.append(Window(classes, bound, rank))
         return tuple(found)
 
-    def _stack(self) -> None:
-        """Lay all cuts below one another, so that one product prices them all."""
+    def _plan(self) -> SlotPlan:
+        """Lay all that slots are judged by out as flat arrays."""
         blocks = [*self.live_rows, *self.class_rows.values()]
-        self._hits = np.concatenate([hits for hits, _ in blocks])
-        self._inside = np.concatenate([need for _, need in blocks])
-        ends = np.cumsum([hits.shape[0] for hits, _ in blocks])
-        levels = len(self.live_rows)
-        self._live = int(ends[levels - 1])
-        self._starts = ends[levels - 1 : -1]
-        self._sets: Ints = np.array(
+        counted, minima = self.minima
+        sets: Ints = np.array(
             [window.classes & self.skills.open for window in self.windows],
             dtype=np.int64,
         ).reshape(len(self.windows), self.slots)
-        self._every = np.arange(self.slots)
-        self._besides = self._spread_lines() if self.lines else None
-
-    @cached_property
-    def plan(self) -> SlotPlan:
-        """All that slots are judged by, as flat arrays."""
-        counted, minima = self.minima
-        slopes = heights = np.zeros((0, 0, 0))
-        share = skilled = np.zeros((0, 0))
-        if self._besides is not None:
-            lines, skilled = self._besides
-            slopes, heights, share = lines.slopes, lines.heights, lines.share
-        levels = len(self.live_rows)
-        each = self._live // levels
+        lines, skilled = spread_lines(self.lines, sets, self.class_rows, self.skills)
         return SlotPlan(
-            hits=self._hits,
-            inside=self._inside,
+            hits=np.concatenate([hits for hits, _ in blocks]),
+            inside=np.concatenate([need for _, need in blocks]),
             speeds=self.skills.speeds,
-            rows_of=np.array(
-                [*range(0, self._live, each), *self._starts, len(self._hits)]
-            ),
+            rows_of=np.cumsum([0, *(hits.shape[0] for hits, _ in blocks)]),
             weights=self.weights,
             open=self.skills.open,
             total=self.total,
@@ -289,30 +200,12 @@ class CostModel:
             counted=counted,
             minima=minima,
             minimum_price=self.minimum_price,
-            sets=self._sets,
-            slopes=slopes,
-            heights=heights,
-            share=share,
+            sets=sets,
+            slopes=lines.slopes,
+            heights=lines.heights,
+            share=lines.share,
             skilled=skilled,
         )
-
-    def _spread_lines(self) -> tuple[Lines, Floats]:
-        """Lay the lines out by window and slot, and who is skilled for each set."""
-        count = max(lines.slopes.shape[0] for lines in self.lines.values())
-        size = (count, len(self.class_rows) + 1, self.slots)
-        slopes, heights = np.ones(size), np.full(size, np.inf)
-        heights[0] = 0.0
-        share = np.zeros(size[1:])
-        skilled = np.zeros((size[1], len(self.skills.groups)))
-        for classes in self.class_rows:
-            skilled[classes] = self.skills.touched(0, classes)
-        for classes, lines in self.lines.items():
-            own = slice(0, lines.slopes.shape[0])
-            slopes[own, classes], heights[own, classes] = lines.slopes, lines.heights
-            share[classes] = lines.share
-        at = self._sets, self._every
-        lines = Lines(slopes[:, *at], heights[:, *at], share[at])
-        return lines, skilled
 
     def slot_costs(
         self,
@@ -337,42 +230,7 @@ class CostModel:
         SlotCosts
             The minimal cuts.
         """
-        slots = people.shape[1]
-        every = self._every[:slots]
-        left = self._hits @ people - self._inside[:, at]
-        if more is not None:
-            left += self._hits[:, more][:, None]
-        levels = len(self.live_rows)
-        by_level = left[: self._live].reshape(levels, self._live // levels, slots)
-        short = np.maximum(-by_level.min(axis=1), 0.0)
-        usable = np.zeros((len(self.class_rows) + 1, slots))
-        if self._starts.size:
-            usable[1:] = np.minimum.reduceat(left, self._starts, axis=0) + short[-1]
-        everybody = self.skills.speeds @ people
-        if more is not None:
-            everybody += self.skills.speeds[more]
-        busy = usable[self.skills.open[at], every]
-        spare = np.maximum(everybody - (self.total[at] - short[-1]) - busy, 0.0)
-        sets = self._sets[:, at]
-        capacity = usable[sets, every]
-        if self._besides is not None:
-            lines, skilled = self._besides
-            everyone = skilled @ people
-            if more is not None:
-                everyone += skilled[:, more][:, None]
-            lines = Lines(
-                lines.slopes[..., at], lines.heights[..., at], lines.share[:, at]
-            )
-            capacity = lines.capacity(capacity, everyone[sets, every])
-        return SlotCosts(short, self._below(people, more, at), spare, capacity)
-
-    def _below(self, people: Floats, more: int | None, at: Ints | slice) -> Floats:
-        """Count who is missing from the staff that must be there, per slot."""
-        counted, need = self.minima
-        there = counted @ people
-        if more is not None:
-            there += counted[:, more][:, None]
-        return np.asarray(np.maximum(need[:, at] - there, 0.0).sum(axis=0))
+        return slot_costs(self.plan, people, more, at)
 
     def overdue(self, costs: SlotCosts) -> float:
         """Give the people's time missing for all deadlines, by rank. [agent-slots]"""

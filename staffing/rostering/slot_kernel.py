@@ -1,4 +1,4 @@
-"""The inside of slot prices, compiled: `CostModel.slot_costs` slot by slot.
+"""The inside of slot prices, compiled: `slot_costs` of `slot_plan` slot by slot.
 
 The same numbers as with numpy, to the last bit where people are whole. Importing this
 imports numba.
@@ -56,7 +56,7 @@ def _judge(
     Parameters
     ----------
     plan
-        `SlotPlan` of `price`.
+        What slots are judged by (`SlotPlan`).
     people
         People at work, per skill group and slot of `at`. [agents]
     more
