@@ -23,7 +23,7 @@ TINY = 1e-9
 def week_limits(
     agent: Agent,
     contract: Contract,
-    rules: Rules,
+    settings: Settings,
     axis: WeekSlots,
     away: Sequence[TimeOff] = (),
 ) -> Limits:
@@ -35,8 +35,8 @@ def week_limits(
         The agent, with what is carried in.
     contract
         The agent's contract.
-    rules
-        The law.
+    settings
+        The law, and what a weekend is.
     axis
         The slots of the week.
     away
@@ -47,7 +47,7 @@ def week_limits(
     Limits
         What the week must keep.
     """
-    per_hour = 3600 / axis.step
+    per_hour, rules = 3600 / axis.step, settings.rules
     rest = math.ceil(rules.rest_of(contract) * per_hour - TINY)
     distance = math.ceil((contract.start_distance_hours or 0) * per_hour - TINY)
     since = 0
@@ -83,6 +83,7 @@ def week_limits(
         least_in_a_row=contract.min_days_in_a_row,
         away=whole,
         start_distance=distance,
+        not_both=_either_weekend(agent, contract, axis.week, settings.weekend),
         must=tuple(
             (lock.day - axis.week.first).days
             for lock in agent.locks
@@ -224,9 +225,18 @@ def bound_shifts(
 
 
 def _barred_weekends(
-    agent: Agent, contract: Contract, week: Week, weekend: frozenset[int]
+    agent: Agent,
+    contract: Contract,
+    week: Week,
+    weekend: frozenset[int],
+    *,
+    working: bool = False,
 ) -> set[date]:
-    """List the days of weekends that the weekends before leave free."""
+    """List the days of weekends that those before leave free.
+
+    A week from the middle of a weekend has days of the next one, too; that depends on
+    whether the agent is `working` on the first.
+    """
     worked = {day for each in agent.past for day in each.days}
     barred: set[date] = set()
     for first in week.days:
@@ -243,7 +253,25 @@ def _barred_weekends(
         in_a_row = row.index(False) if False in row else len(row)
         if free < least or (most is not None and in_a_row >= most):
             barred |= set(days)
-        else:
-            # A week from the middle of a weekend has days of the next one, too.
+        elif working:
             worked |= {first}
     return barred
+
+
+def _either_weekend(
+    agent: Agent, contract: Contract, week: Week, weekend: frozenset[int]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """List days of a first weekend, and those of the next that it bars if worked."""
+    free = _barred_weekends(agent, contract, week, weekend)
+    then = _barred_weekends(agent, contract, week, weekend, working=True) - free
+    if not then:
+        return (), ()
+    days = list(enumerate(week.days))
+    return (
+        tuple(
+            number
+            for number, day in days
+            if day < min(then) and day not in free and weekend_of(day, weekend)
+        ),
+        tuple(number for number, day in days if day in then),
+    )

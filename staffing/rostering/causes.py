@@ -134,8 +134,8 @@ def _explained(
 ) -> Unmet:
     """Write one conflict out; without a cause the sentence names none."""
     agent = worker.agent
-    contract, rules = draft.contract_of(agent.name), draft.settings.rules
-    asked = week_limits(agent, contract, rules, axis, draft.time_off)
+    contract = draft.contract_of(agent.name)
+    asked = week_limits(agent, contract, draft.settings, axis, draft.time_off)
     # What can be changed the soonest comes first.
     sentence = unkept(
         agent.name,

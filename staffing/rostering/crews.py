@@ -9,7 +9,7 @@ import numpy as np
 from .conflicts import Reach, reach
 from .patterns import Catalogue
 from .slots import Floats, Ints
-from .tours import TourTable, loosened
+from .tours import TourTable
 from .workers import Worker
 
 __all__ = ["Crew", "crews_of"]
@@ -66,7 +66,7 @@ def crews_of(workers: Sequence[Worker]) -> list[Crew]:
     reaches: dict[TourTable, Reach] = {}
     for worker in workers:
         if worker.table not in reaches:
-            reaches[worker.table] = reach(loosened(worker.table))
+            reaches[worker.table] = reach(worker.table)
     # Turns of starts part agents of one contract.
     pricers = {worker.pricer: at for at, worker in enumerate(workers)}
     kinds: dict[tuple[int, int, object], list[int]] = defaultdict(list)

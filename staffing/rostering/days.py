@@ -1,7 +1,7 @@
 """What a week must keep day by day, as a finite automaton: days, nights, days off.
 
-Each day an agent is off, or works by day or by night, after a short rest or after one
-as long as the week's. States are told apart only where they can still lead to another
+Each day an agent is off, or works by day or by night, and rests as usual after it or as
+long as the week's rest. States are told apart only where they can still lead to another
 verdict: the automaton of each day is the smallest there is.
 """
 
@@ -14,10 +14,9 @@ from .limits import MANY, Limits
 __all__ = ["OFF", "WORK", "WeekStates", "week_states"]
 
 # Number of a day off among the ways to spend a day, and of working by day or night
-# after a rest that is (second of each pair) or is not the week's.
+# before a rest that is (second of each pair) or is not the week's.
 OFF = 0
 WORK = ((1, 2), (3, 4))
-NEVER, RESTED, ALWAYS = 0, 1, 2
 
 
 class _State(NamedTuple):
@@ -31,6 +30,7 @@ class _State(NamedTuple):
     owed: int
     due: int
     rested: bool
+    bound: bool
 
 
 @dataclass(frozen=True)
@@ -41,18 +41,17 @@ class WeekStates:
     ----------
     steps
         Per day and state, the state of the next day for each way to spend the day; -1
-        where no good week follows. The first day has one state, or none if no week is
-        good.
-    accepted
-        Per state at the week's end: 2 if the week is good, 1 if it is once its last
-        rest is as long as the week's.
+        where no good week follows.
+    begin
+        State of the first day if the rest the week begins with is not the week's, and
+        if it is to be; -1 where no good week follows.
     worked
         Per state at the week's end, the days worked, where they are told apart; else
-        -1.
+        -1. All of them are good.
     """
 
     steps: tuple[tuple[tuple[int, ...], ...], ...]
-    accepted: tuple[int, ...]
+    begin: tuple[int, int]
     worked: tuple[int, ...]
 
 
@@ -108,28 +107,25 @@ def _build(limits: Limits, apart: bool) -> WeekStates:
         max(limits.off_in_a_row[0] - limits.off_carried, 0) * (limits.off_carried > 0),
         max(limits.least_in_a_row - limits.carried, 0) * (limits.carried > 0),
         limits.weekly_rest == 0,
+        False,
     )
     reached: list[dict[_State, tuple[_State | None, ...]]] = []
-    today = {first}
+    today = {first, first._replace(rested=True)}
     for day in range(7):
         ways = {state: _ways(state, limits, day) for state in sorted(today)}
         reached.append(ways)
         today = {state for after in ways.values() for state in after if state}
-    verdicts = {state: _verdict(state, limits, apart) for state in sorted(today)}
-    kinds = sorted({verdict for verdict in verdicts.values() if verdict[0]})
+    ends = {state: _days(state, limits, apart) for state in sorted(today)}
+    kinds = sorted({days for days in ends.values() if days is not None})
     number = {
-        state: kinds.index(verdict) if verdict[0] else -1
-        for state, verdict in verdicts.items()
+        state: -1 if days is None else kinds.index(days) for state, days in ends.items()
     }
     steps: list[tuple[tuple[int, ...], ...]] = []
     for ways in reversed(reached):
         number, step = _merge(ways, number)
         steps.append(step)
-    return WeekStates(
-        tuple(reversed(steps)),
-        tuple(verdict for verdict, _ in kinds),
-        tuple(worked for _, worked in kinds),
-    )
+    promised = number[first._replace(rested=True)] if limits.weekly_rest else -1
+    return WeekStates(tuple(reversed(steps)), (number[first], promised), tuple(kinds))
 
 
 def _ways(state: _State, limits: Limits, day: int) -> tuple[_State | None, ...]:
@@ -137,7 +133,7 @@ def _ways(state: _State, limits: Limits, day: int) -> tuple[_State | None, ...]:
     return (
         _off(state, limits, day),
         *(
-            _work(state, limits, night=night, long=long)
+            _work(state, limits, day, night=night, long=long)
             for night in (False, True)
             for long in (False, True)
         ),
@@ -157,7 +153,9 @@ def _off(state: _State, limits: Limits, day: int) -> _State | None:
     return state._replace(row=0, nights_row=0, off=off, owed=owed, due=0)
 
 
-def _work(state: _State, limits: Limits, *, night: bool, long: bool) -> _State | None:
+def _work(
+    state: _State, limits: Limits, day: int, *, night: bool, long: bool
+) -> _State | None:
     """Work a day."""
     worked, row = state.worked + 1, state.row + 1
     nights = state.nights + night * (limits.nights < MANY)
@@ -169,21 +167,21 @@ def _work(state: _State, limits: Limits, *, night: bool, long: bool) -> _State |
         or nights > limits.nights
         or nights_row > limits.nights_in_a_row
         or (long and state.rested)
+        or (state.bound and day in limits.not_both[1])
     ):
         return None
     # Before a first day that nothing was told of, days in a row may have begun.
     begins = state.row == 0 and state.off > 0
     due = limits.least_in_a_row - 1 if begins else max(state.due - 1, 0)
-    return _State(worked, row, nights, nights_row, 0, 0, due, state.rested or long)
+    rested, bound = state.rested or long, state.bound or day in limits.not_both[0]
+    return _State(worked, row, nights, nights_row, 0, 0, due, rested, bound)
 
 
-def _verdict(state: _State, limits: Limits, apart: bool) -> tuple[int, int]:
-    """Judge a week at its end; how many days it had if that is asked."""
-    if apart:
-        return ALWAYS if state.rested else RESTED, state.worked
-    if state.worked < limits.days[0]:
-        return NEVER, -1
-    return ALWAYS if state.rested else RESTED, -1
+def _days(state: _State, limits: Limits, apart: bool) -> int | None:
+    """Give the days worked at a good week's end, -1 if nobody asks; None if bad."""
+    if not state.rested or (state.worked < limits.days[0] and not apart):
+        return None
+    return state.worked if apart else -1
 
 
 def _merge(

@@ -51,8 +51,9 @@ class Limits:
     must
         Days that must be worked, by number.
     start_distance
-        Least from the start of a shift to that of the next. Where it outlasts the rest
-        between shifts, the week's rest begins as much later. [slots]
+        Least from the start of a shift to that of the next. [slots]
+    not_both
+        Days, by number, of which the second are off if any of the first is worked.
     start_spread
         Most that the clock times shifts start at may lie apart, around the clock; None
         for no limit. [slots]
@@ -76,3 +77,4 @@ class Limits:
     away: tuple[int, ...] = ()
     must: tuple[int, ...] = ()
     start_distance: int = 0
+    not_both: tuple[tuple[int, ...], tuple[int, ...]] = ((), ())

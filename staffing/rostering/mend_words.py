@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from .conflicts import listing
 from .slots import WeekSlots
 from .trial import Change, Trial
 from .tries import Option, Try
 
-__all__ = ["mend_words"]
+__all__ = ["change_words", "mend_words"]
 
 # So many people's shifts are written out.
 SHOWN = 3
 
 
-def mend_words(
-    each: Try, taken: Sequence[Option], changes: Sequence[Change], trial: Trial
-) -> str:
-    """Say what to do, and who then works when.
+def mend_words(each: Try, taken: Sequence[Option]) -> str:
+    """Say what to do.
 
     Parameters
     ----------
@@ -24,29 +24,54 @@ def mend_words(
         What was tried.
     taken
         The options that were taken.
-    changes
-        Whose week changes, and into what.
-    trial
-        The roster before.
     """
     what = each.words.format(
         count=len(taken), names=listing([option.names[0] for option in taken], "and")
     )
-    what = what or " and ".join(option.words for option in taken)
+    return what or " and ".join(option.words for option in taken)
+
+
+def change_words(
+    each: Try, changes: Sequence[Change], before: Trial, after: Trial
+) -> str:
+    """Say who works when with a mend, or where it helps if no shift is another.
+
+    Parameters
+    ----------
+    each
+        What was tried.
+    changes
+        Whose week changes, and into what.
+    before, after
+        The roster without and with it.
+    """
+    if not each.when:
+        return ""
     told = []
     for change in changes:
-        old = trial.week(change.agent).spans
+        old = before.week(change.agent).spans
         new = [span for span in change.week.spans if span not in old]
-        if new and each.when:
+        if new:
             who = "" if len(changes) == 1 else f"{change.agent} "
-            told.append(f"{who}{_spans(new, trial.axis)}")
+            told.append(f"{who}{_spans(new, before.axis)}")
     shown = "; ".join(told[:SHOWN])
     if len(told) > SHOWN:
         shown += f"; and {len(told) - SHOWN} others"
-    return f"{what}: {shown}." if shown else f"{what}."
+    return shown or _where(before, after)
 
 
-def _spans(spans: Sequence[tuple[int, int]], axis: WeekSlots) -> str:
+def _where(before: Trial, after: Trial) -> str:
+    """Say in which stretch of the week most of what was missing is there."""
+    gained = before.missing() - after.missing()
+    if not np.any(gained > 0):
+        return "deadlines are kept more easily"
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], gained > 0, [0]])))
+    stretches = edges.reshape(-1, 2).tolist()
+    best = max(stretches, key=lambda each: float(gained[each[0] : each[1]].sum()))
+    return f"helps most {_spans([tuple(best)], before.axis)}"
+
+
+def _spans(spans: Sequence[tuple[int, ...]], axis: WeekSlots) -> str:
     """Write shifts, days alike together."""
     days: dict[str, list[str]] = {}
     for first, last in spans:

@@ -2,27 +2,23 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
-from ...data.errors import InputError
 from ...data.people import Agent, TimeOff
 from ...data.settings import Settings
 from .compiling import pays
 from .demand import Demand
 from .draft import Draft
-from .mend_words import mend_words
-from .price import CostModel
-from .skills import read_skills
-from .slots import Floats, WeekSlots
-from .trial import Change, Trial
-from .tries import Option, Try
+from .slots import Floats
+from .trial import Trial
+from .tries import Try
 from .tries_for_contract import tries_for_contract
-from .tries_for_people import newcomers, tries_for_people
+from .tries_for_people import tries_for_people
 from .tries_for_rules import tries_for_rules
-from .workers import Worker, WorkerReader
+from .try_out import Asked, Found, Mend, try_out
+from .workers import Worker
 
 __all__ = ["Mend", "find_mends"]
 
@@ -35,48 +31,10 @@ SETTLED = 8
 TOUCHED = 60
 # A mend that closes less than this is not worth a planner's time. [agent-hours]
 LEAST = 0.25
-# So many mends of the same line of the plan are told.
-MOST_ALIKE = 3
-# One more person must save this part of what the first does.
-LEAST_SAVED = 0.2
-# So many of the next best are asked again when one person was taken.
-NEXT_BEST = 2
+# So many mends of the same line of the plan are told, and of the same kind in all.
+MOST_ALIKE, MOST_OF_KIND = 1, 2
 # So many agents whose contract is not kept are helped.
 MOST_UNMET = 10
-
-
-@dataclass(frozen=True)
-class Mend:
-    """One change of the plan, tried out.
-
-    Parameters
-    ----------
-    rule
-        Which line of the plan gives way.
-    change
-        What to do, in a sentence, with who uses it and when.
-    closes
-        People's time no longer missing. [agent-hours/week]
-    costs
-        More wages, overtime at its price; less than nothing if it saves wages.
-        [currency/week]
-    saves
-        What the week costs less, people missing at their price. [currency/week]
-    anew
-        What it saves if everybody else may take another week, too; None if it was not
-        asked. [currency/week]
-    keeps
-        The agent and the rules of the contract that are kept then and are not now;
-        empty where the mend is only about cover.
-    """
-
-    rule: str
-    change: str
-    closes: float
-    costs: float
-    saves: float
-    anew: float | None = None
-    keeps: str = ""
 
 
 def find_mends(
@@ -134,6 +92,7 @@ def find_mends(
     Ann may start at eight; somebody is needed from six on:
 
     >>> from datetime import date
+    >>> import numpy as np
     >>> from shiftcast.data.calendar import Week
     >>> from shiftcast.data.settings import read_settings
     >>> from shiftcast.staffing.rostering.roster import build_roster
@@ -156,7 +115,7 @@ def find_mends(
     (10.0, 0.0)
     """
     draft = Draft(tuple(agents), tuple(time_off), settings)
-    asked = _Asked(draft, demand)
+    asked = Asked(draft, demand)
     workers = asked.workers(draft, [agent.name for agent in agents])
     trial = Trial(
         asked.model,
@@ -169,11 +128,11 @@ def find_mends(
     going = _Going(progress)
     trial.settle(workers, going=lambda done, whole: going.on(SETTLING, done, whole))
     tries = list(_tries(draft, workers, trial.missing(), asked))
-    ranked: list[_Found] = []
+    ranked: list[Found] = []
     for done, each in enumerate(tries):
         if not going.on(TRYING, done, len(tries)):
             break
-        found = _tried(each, trial, asked)
+        found = try_out(each, trial, asked)
         if found is not None and (found.mend.keeps or found.mend.closes >= LEAST):
             ranked.append(found)
     kept = _worth_telling(ranked, most)
@@ -183,25 +142,26 @@ def find_mends(
     return tuple(found.mend for found in kept)
 
 
-def _worth_telling(found: Sequence["_Found"], most: int) -> list["_Found"]:
+def _worth_telling(found: Sequence[Found], most: int) -> list[Found]:
     """Pick what is told, the best first: no weeks twice, few of the same line."""
-    effects: dict[tuple[object, ...], _Found] = {}
-    for each in found:
+    effects: dict[tuple[object, ...], Found] = {}
+    # What touches fewest people and says least comes first.
+    for each in sorted(found, key=lambda each: (each.reach, len(each.what))):
         known = effects.setdefault(each.effect(), each)
-        if each.reach < known.reach:
-            effects[each.effect()] = each
-    counts: Counter[str] = Counter()
+        if each.mend.rule == known.mend.rule and each.reach == known.reach:
+            effects[each.effect()] = known.beside(each)
+    counts: Counter[tuple[str, ...]] = Counter()
     kept = []
-    for each in sorted(effects.values(), key=_Found.rank):
-        alike = each.mend.keeps or each.mend.rule
-        counts[alike] += 1
-        if counts[alike] <= MOST_ALIKE:
+    for each in sorted(effects.values(), key=Found.rank):
+        line, kind = each.alike()
+        if counts[line] < MOST_ALIKE and counts[kind] < MOST_OF_KIND:
+            counts.update((line, kind))
             kept.append(each)
     rules = sum(bool(each.mend.keeps) for each in kept)
     return kept[: rules + most]
 
 
-def _settled(found: "_Found", trial: Trial, workers: Sequence[Worker]) -> "_Found":
+def _settled(found: Found, trial: Trial, workers: Sequence[Worker]) -> Found:
     """Let everybody whom a mend does not touch answer it."""
     now = trial.copy()
     for change in found.changes:
@@ -213,7 +173,7 @@ def _settled(found: "_Found", trial: Trial, workers: Sequence[Worker]) -> "_Foun
 
 
 def _tries(
-    draft: Draft, workers: Sequence[Worker], missing: Floats, asked: "_Asked"
+    draft: Draft, workers: Sequence[Worker], missing: Floats, asked: Asked
 ) -> Iterator[Try]:
     """List all that is tried: contracts that are not kept first."""
     for worker in [worker for worker in workers if worker.unmet][:MOST_UNMET]:
@@ -235,121 +195,3 @@ class _Going:
         if not self._ended and self._progress is not None:
             self._ended = self._progress(stage, done, whole) is False
         return not self._ended
-
-
-@dataclass(frozen=True)
-class _Found:
-    """A mend, whose weeks it changes into what, and how many people it could touch."""
-
-    mend: Mend
-    changes: tuple[Change, ...]
-    reach: int
-
-    def rank(self) -> tuple[object, ...]:
-        """Contracts that are kept come first, then what saves most."""
-        mend = self.mend
-        return not mend.keeps, mend.keeps, -mend.saves, mend.change
-
-    def effect(self) -> tuple[object, ...]:
-        """Tell what a mend comes to: whose weeks change into what, and its worth."""
-        mend = self.mend
-        weeks = frozenset((each.agent, each.week.spans) for each in self.changes)
-        return mend.keeps and mend.change, weeks, round(mend.saves, 2)
-
-
-class _Asked:
-    """The plan, its demand, and everybody's skills, newcomers included."""
-
-    def __init__(self, draft: Draft, demand: Demand) -> None:
-        self.draft = draft
-        self.axis: WeekSlots = demand.axis
-        self.queues = [
-            *(queue for queue, need in demand.live.items() if np.any(need > 0)),
-            *(work.queue for work in demand.deferred if np.any(work.due > 0)),
-        ]
-        new = newcomers(draft, self.queues)
-        try:
-            self.skills = read_skills([*draft.agents, *new], demand)
-        except InputError:
-            # With new mixes of skills there are more kinds than a roster holds.
-            new, self.skills = [], read_skills(draft.agents, demand)
-        self.model = CostModel(demand, self.skills, draft.settings.costs)
-        self._reader = WorkerReader(self.axis)
-        everybody = [*draft.agents, *new]
-        self._group_of = {
-            _kind(agent): int(group)
-            for agent, group in zip(everybody, self.skills.group_of, strict=True)
-        }
-
-    def workers(self, draft: Draft, names: Sequence[str]) -> list[Worker]:
-        """Give the weeks some agents of a draft may work; none of unknown skills."""
-        groups = [self._group_of.get(_kind(draft.agent(name))) for name in names]
-        return [
-            draft.worker(name, self._reader, group)
-            for name, group in zip(names, groups, strict=True)
-            if group is not None
-        ]
-
-
-def _kind(agent: Agent) -> tuple[object, ...]:
-    """Give all that decides an agent's skill group."""
-    return agent.queues, agent.roles, agent.handle_time_factor
-
-
-def _tried(each: Try, trial: Trial, asked: _Asked) -> _Found | None:
-    """Try a change on the roster as it stands; None if it is not worth it."""
-    now, draft = trial.copy(), asked.draft
-    left = list(each.options)
-    taken: list[Option] = []
-    changes: list[Change] = []
-    while left and len(taken) < each.best:
-        # The next best are asked again: one taken makes the others worth less.
-        asked_now = left[: 1 if each.alike else NEXT_BEST if taken else len(left)]
-        found = [_answers(option, each, now, draft, asked) for option in asked_now]
-        order = sorted(range(len(found)), key=lambda at: -_saved(found[at]))
-        best, at = found[order[0]], order[0]
-        least = LEAST_SAVED * _saved(changes) / len(taken) if taken else 0.0
-        if not best or (_saved(best) <= least and not each.keeps):
-            break
-        for change in best:
-            now.take(change)
-        changes += best
-        taken.append(left[at])
-        draft = left[at].edit(draft)
-        left = [left[i] for i in order[1:]] + left[len(found) :]
-    if not changes:
-        return None
-    closes = trial.lacking() - now.lacking()
-    costs, saves = (sum(getattr(c, n) for c in changes) for n in ("costs", "saves"))
-    words = mend_words(each, taken, changes, trial)
-    mend = Mend(each.rule, words, closes, costs, saves, keeps=each.keeps)
-    reach = len({name for option in taken for name in option.names})
-    return _Found(mend, tuple(changes), reach)
-
-
-def _saved(changes: Sequence[Change]) -> float:
-    """Sum what changes save. [currency]"""
-    return sum(change.saves for change in changes) if changes else -np.inf
-
-
-def _answers(
-    option: Option, each: Try, trial: Trial, draft: Draft, asked: _Asked
-) -> list[Change]:
-    """Let those whom an option touches answer one after the other."""
-    try:
-        workers = asked.workers(option.edit(draft), option.names)
-    except (InputError, ValueError):
-        # Shifts that do not lie on the roster's steps, or terms that contradict.
-        return []
-    if each.keeps and any(worker.unmet for worker in workers):
-        return []
-    if len(workers) > 1:
-        trial = trial.copy()
-    found = []
-    for worker in workers:
-        change = trial.answer(worker, each.overtime, forced=bool(each.keeps))
-        if change is not None:
-            found.append(change)
-            if len(workers) > 1:
-                trial.take(change)
-    return found

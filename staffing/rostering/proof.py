@@ -18,7 +18,7 @@ from .program import CoverProgram
 from .shifts import ShiftPricer
 from .slots import Floats
 from .solver import SolverError
-from .tours import TourTable, loosened
+from .tours import TourTable
 from .workers import Worker
 
 __all__ = ["proved"]
@@ -94,7 +94,6 @@ def _least(
 ) -> list[float]:
     """Give what each agent's best week costs after what its slots are worth."""
     pricers: dict[ShiftPricer, ShiftPricer] = {}
-    tables: dict[TourTable, TourTable] = {}
     shifts: dict[tuple[ShiftPricer, int], Floats] = {}
     weeks: dict[tuple[TourTable, int, float], float] = {}
     found = []
@@ -107,12 +106,10 @@ def _least(
             shifts[mine] = pricers[worker.pricer].worth(total, fast=fast)
         key = worker.table, worker.group, worker.wage
         if key not in weeks:
-            if worker.table not in tables:
-                tables[worker.table] = loosened(worker.table)
             paid = np.array([each.paid for each in worker.pricer.shifts.patterns])
             cost = paid * worker.wage * hour - shifts[mine]
             cost = np.where(worker.table.allowed, cost, np.inf)
-            least, _ = tables[worker.table].best(cost, fast=fast)
+            least, _ = worker.table.best(cost, fast=fast)
             # Who can work no week at all works none.
             weeks[key] = least if np.isfinite(least) else 0.0
         found.append(weeks[key])

@@ -151,10 +151,14 @@ def most_days_off_in_a_row(
     _, most = person.contract.days_off_in_a_row
     worked = person.days(shifts)
     row = person.agent.days_off_in_a_row or 0
+    # What was too long before the week is told where it began.
+    told = max(most, row)
     for day in person.week.days:
-        row = 0 if day in worked else row + 1
-        # What was too long before the week is told where it began.
-        if row == max(most, person.agent.days_off_in_a_row or 0) + 1:
+        if day in worked:
+            row, told = 0, most
+            continue
+        row += 1
+        if row == told + 1:
             yield f"is off {row} days in a row on {day:%a %d %b}; {most} are allowed."
 
 

@@ -2,7 +2,8 @@
 
 A place in the graph is: day, when rest ends, and a column: what the days so far leave
 open (`days`) with the paid time so far. Only columns that lie on some way through the
-week are kept.
+week are kept. Which rest is to be the week's is decided when it begins, so that every
+rest is told by its end alone.
 """
 
 from collections.abc import Sequence
@@ -24,6 +25,8 @@ class TourGraph(NamedTuple):
 
     Parameters
     ----------
+    begin
+        Cells of the first day's table that a week may begin in.
     rests, columns
         Size of each day's table, and of the week's end.
     at
@@ -42,12 +45,11 @@ class TourGraph(NamedTuple):
         it leads to.
     pair
         Pairs of columns.
-    good
-        Per column at the week's end, how many rests end a good week.
     worked, paid
         Per column at the week's end, days worked (-1 if not told) and paid units.
     """
 
+    begin: Ints
     rests: Ints
     columns: Ints
     at: Ints
@@ -63,13 +65,12 @@ class TourGraph(NamedTuple):
     open: Ints
     rest: Ints
     pair: Ints
-    good: Ints
     worked: Ints
     paid: Ints
 
 
 class _Kind(NamedTuple):
-    """One kind of work of a day: length, by day or night, after which rest."""
+    """One kind of work of a day: length, by day or night, before which rest."""
 
     pattern: int
     night: int
@@ -118,8 +119,8 @@ def tour_graph(
         for today in worked
     )
     low, high = -(-limits.paid[0] // unit), limits.paid[1] // unit
-    sizes, off, pairs, ends = _columns(states, kinds, paid, low, high)
-    rests, after, opens, leads = _rests(
+    sizes, first_columns, off, pairs, ends = _columns(states, kinds, paid, low, high)
+    rests, begins, after, opens, leads = _rests(
         shifts,
         (limits.rest, limits.start_distance),
         limits.weekly_rest,
@@ -132,25 +133,32 @@ def tour_graph(
         today = slice(int(first[day]), int(first[day + 1]))
         for number, kind in enumerate(kinds[day]):
             chosen = night if kind.night else ~night
+            led = leads[day][kind.long][:, kind.pattern]
             here = np.flatnonzero(
                 allowed[today, kind.pattern]
                 & chosen[today, kind.pattern]
-                & (opens[day][kind.long] > 0)
+                & (opens[day] > 0)
+                & (led >= 0)
             )
             if not here.size or not pairs[day][number]:
                 continue
             pattern.append(kind.pattern)
             start.append(here + first[day])
-            open_.append(opens[day][kind.long][here])
-            rest.append(leads[day][here, kind.pattern])
+            open_.append(opens[day][here])
+            rest.append(led[here])
             pair.append(pairs[day][number])
         work_of.append(len(pattern))
-    # A week is good if its last rest is the week's or needs not be.
-    last = [full <= shifts.start.size for _, full in rests[7].tolist()]
-    good = {1: sum(last), 2: len(last)}
     columns = np.array(sizes, dtype=np.int64)
-    counts = np.array([len(each) for each in rests], dtype=np.int64)
+    counts = np.array(rests, dtype=np.int64)
     return TourGraph(
+        begin=np.array(
+            [
+                row * sizes[0] + column
+                for row, column in zip(begins, first_columns, strict=True)
+                if row >= 0 and column >= 0
+            ],
+            dtype=np.int64,
+        ),
         rests=counts,
         columns=columns,
         at=np.concatenate([[0], np.cumsum(counts * columns)]),
@@ -166,9 +174,6 @@ def tour_graph(
         open=_flat(open_),
         rest=_flat(rest),
         pair=_flat(pair, 2),
-        good=np.array(
-            [good[states.accepted[state]] for state, _ in ends], dtype=np.int64
-        ),
         worked=np.array([states.worked[state] for state, _ in ends], dtype=np.int64),
         paid=np.array([units for _, units in ends], dtype=np.int64),
     )
@@ -190,53 +195,49 @@ def _ends(parts: Sequence[Sequence[object] | Ints]) -> Ints:
 @lru_cache(maxsize=256)
 def _rests(
     shifts: Catalogue, apart: tuple[int, int], long: int, free_from: int, since: int
-) -> tuple[list[Ints], list[Ints], list[tuple[Ints, Ints]], list[Ints]]:
-    """Lay out when rest may end, each day.
-
-    A rest is told by the first start it leaves open and the first after which the
-    week's rest is done; past the last start what counts is the end of the week.
+) -> tuple[list[int], tuple[int, int], list[Ints], list[Ints], list[tuple[Ints, Ints]]]:
+    """Lay out when rest may end, each day: the first start that it leaves open.
 
     Returns
     -------
     tuple
-        Per day: the rests; which of the next day each becomes; how many leave each
-        start open, and how many do so after the week's rest; the rest each shift
-        leads to.
+        Per day, how many rests there are; the rests the week may begin with, the usual
+        one and the week's, -1 where the week ends before it does; per day, which rest
+        of the next day each becomes; how many leave each start open; the rest each
+        shift leads to, the usual one and the week's, likewise.
     """
     starts = shifts.start
-    bounds = np.append(starts, shifts.slots)
     first = np.searchsorted(shifts.day, np.arange(8))
-
-    def places(free: Ints, ended: Ints) -> Ints:
-        """Give both first starts, by when rest is over and when it began."""
-        after = np.searchsorted(starts, free)
-        full = np.searchsorted(bounds, ended + long) if long else after
-        # The week's rest may be shorter than that between shifts, which holds anyway.
-        return np.stack([after, np.maximum(full, after)], axis=-1)
-
-    now = places(np.array([free_from]), np.array([min(since, free_from)]))
+    ends = starts[:, None] + np.array([pattern.slots for pattern in shifts.patterns])
     rest, distance = apart
-    slots = np.array([pattern.slots for pattern in shifts.patterns])
-    rests, after, opens, leads = [now], [], [], []
+    # From the start of a shift to that of the next, time may have to pass, too.
+    free = np.maximum(ends + rest, starts[:, None] + distance)
+    usual, whole = (
+        np.searchsorted(starts, each) for each in (free, np.maximum(free, ends + long))
+    )
+    # What of the week's rest has passed when the week ends must be all of it.
+    whole[ends + long > shifts.slots] = -1
+    since = min(since, free_from) + long
+    begin = np.searchsorted(starts, [free_from, max(free_from, since)])
+    now = np.unique(begin if long and since <= shifts.slots else begin[:1])
+    begins = np.searchsorted(now, begin)
+    begins[1] = begins[1] if long and since <= shifts.slots else -1
+    counts, after, opens, leads = [now.size], [], [], []
     for day in range(7):
-        here = np.arange(first[day], first[day + 1])
-        # Starts too near to the next make a shift as good as longer.
-        ends = starts[here, None] + np.maximum(slots, distance - rest)
-        led = np.maximum(places(ends + rest, ends), first[day + 1])
-        carried = np.maximum(now, first[day + 1])
-        every = np.concatenate([carried, led.reshape(-1, 2)])
-        opens.append(
-            (
-                np.searchsorted(now[:, 0], here, "right"),
-                np.searchsorted(now[:, 1], here, "right"),
-            )
-        )
-        now, number = np.unique(every, axis=0, return_inverse=True)
-        number = number.ravel()
-        after.append(number[: len(carried)])
-        leads.append(number[len(carried) :].reshape(led.shape[:2]))
-        rests.append(now)
-    return rests, after, opens, leads
+        today = slice(int(first[day]), int(first[day + 1]))
+        opens.append(np.searchsorted(now, np.arange(today.start, today.stop), "right"))
+        carried = np.maximum(now, today.stop)
+        led = [
+            np.where(each[today] < 0, -1, np.maximum(each[today], today.stop))
+            for each in (usual, whole)
+        ]
+        now = np.unique(np.concatenate([carried, *(each.ravel() for each in led)]))
+        now = now[now >= 0]
+        counts.append(now.size)
+        after.append(np.searchsorted(now, carried))
+        ways = [np.where(each < 0, -1, np.searchsorted(now, each)) for each in led]
+        leads.append((ways[0], ways[1]))
+    return counts, (int(begins[0]), int(begins[1])), after, opens, leads
 
 
 @lru_cache(maxsize=1024)
@@ -248,6 +249,7 @@ def _columns(
     high: int,
 ) -> tuple[
     tuple[int, ...],
+    tuple[int, int],
     list[list[tuple[int, int]]],
     list[list[list[tuple[int, int]]]],
     list[tuple[int, int]],
@@ -257,11 +259,11 @@ def _columns(
     Returns
     -------
     tuple
-        How many there are each day; pairs joined by a day off; per day and kind of
-        work, pairs joined by it; state and paid units of those at the week's end.
+        How many there are each day; those a week may begin in, -1 for none; pairs
+        joined by a day off; per day and kind of work, pairs joined by it; state and
+        paid units of those at the week's end.
     """
-    begin = {(0, 0)} if states.steps[0] else set()
-    reached = [begin]
+    reached = [{(state, 0) for state in states.begin if state >= 0}]
     for day in range(7):
         after = set()
         for state, units in reached[-1]:
@@ -314,4 +316,6 @@ def _columns(
                 for way, added in joins
             ]
         )
-    return tuple(len(every) for every in kept), off, work, list(number[7])
+    begin = [number[0].get((state, 0), -1) for state in states.begin]
+    sizes = tuple(len(every) for every in kept)
+    return sizes, (begin[0], begin[1]), off, work, list(number[7])

@@ -16,8 +16,8 @@ __all__ = ["cheapest_end", "fill_cells", "fill_rows", "walk_back"]
 def fill_cells(graph: Any, cost: Any, table: Any, least: Any) -> None:
     """Fill the tables, and the least over the first rests of each, day after day."""
     table[:] = np.inf
-    if graph.columns[0]:
-        table[0] = 0.0
+    for cell in graph.begin:
+        table[cell] = 0.0
     for day in range(7):
         rests, columns = graph.rests[day], graph.columns[day]
         here, there = graph.at[day], graph.at[day + 1]
@@ -51,8 +51,8 @@ def fill_cells(graph: Any, cost: Any, table: Any, least: Any) -> None:
 def fill_rows(graph: Any, cost: Any, table: Any, least: Any) -> None:
     """Fill the same tables with numpy."""
     table[:] = np.inf
-    if graph.columns[0]:
-        table[0] = 0.0
+    for cell in graph.begin:
+        table[cell] = 0.0
     for day in range(7):
         here, there, end = graph.at[day], graph.at[day + 1], graph.at[day + 2]
         shape = graph.rests[day], graph.columns[day]
@@ -80,7 +80,7 @@ def cheapest_end(graph: Any, table: Any) -> tuple[int, int]:
     """Find the cheapest good end of the week: its rest and column; -1 if none."""
     best, rest, column = np.inf, -1, -1
     for here in range(graph.columns[7]):
-        for row in range(graph.good[here]):
+        for row in range(graph.rests[7]):
             value = table[graph.at[7] + row * graph.columns[7] + here]
             if value < best:
                 best, rest, column = value, row, here

@@ -27,7 +27,7 @@ def keeps_week(graph: TourGraph, day: Ints, chosen: Sequence[tuple[int, int]]) -
         return False
     # Where the days so far may have led: rests by columns.
     here = np.zeros((graph.rests[0], graph.columns[0]), dtype=bool)
-    here[0, 0] = True
+    here.flat[graph.begin] = True
     for number in range(7):
         there = np.zeros((graph.rests[number + 1], graph.columns[number + 1]), bool)
         if number in shifts:
@@ -38,8 +38,7 @@ def keeps_week(graph: TourGraph, day: Ints, chosen: Sequence[tuple[int, int]]) -
             rest, pair = np.nonzero(here[:, off[:, 0]])
             there[after[rest], off[pair, 1]] = True
         here = there
-    rest, column = np.nonzero(here)
-    return bool((rest < graph.good[column]).any())
+    return bool(here.any())
 
 
 def _work(

@@ -16,7 +16,7 @@ from .tour_graph import tour_graph
 from .tour_kernel import cheapest_end, fill_rows, walk_back
 from .tour_walk import keeps_week
 
-__all__ = ["Limits", "TourTable", "loosened"]
+__all__ = ["Limits", "TourTable"]
 
 
 class TourTable:
@@ -147,9 +147,8 @@ class TourTable:
             inside = self.allowed & band[:, None]
             fill_rows(graph, np.where(inside, 0.0, np.inf), table, least)
             last = table[graph.at[7] :].reshape(graph.rests[7], graph.columns[7])
-            for column, good in enumerate(graph.good.tolist()):
-                if np.isfinite(last[:good, column]).any():
-                    found.add(int(graph.paid[column]) * self.unit)
+            kept = np.isfinite(last).any(axis=0)
+            found.update((graph.paid[kept] * self.unit).tolist())
         return np.array(sorted(found), dtype=np.int64)
 
     @cached_property
@@ -170,32 +169,9 @@ class TourTable:
             inside = self.allowed & band[:, None]
             fill_rows(graph, np.where(inside, 0.0, np.inf), table, np.empty_like(table))
             last = table[graph.at[7] :].reshape(graph.rests[7], graph.columns[7])
-            for column, (worked, paid) in enumerate(
-                zip(graph.worked, graph.paid, strict=True)
-            ):
-                good = last[: graph.good[column], column]
-                flags[worked, paid] |= bool(np.isfinite(good).any())
+            kept = np.isfinite(last).any(axis=0)
+            flags[graph.worked[kept], graph.paid[kept]] = True
         return flags
-
-
-def loosened(table: TourTable) -> TourTable:
-    """Drop a limit whose keeping asks for a little more than the rules do.
-
-    Parameters
-    ----------
-    table
-        The week of one kind of agent.
-
-    Returns
-    -------
-    TourTable
-        The same table, where nothing had to be dropped: what a bound may use.
-    """
-    limits = table.limits
-    if not (limits.weekly_rest and limits.start_distance):
-        return table
-    free = replace(limits, start_distance=0)
-    return TourTable(table.shifts, table.allowed, free, table.night)
 
 
 def _bands(shifts: Catalogue, spread: int | None) -> Bools:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from .draft import Edit
 from .trial import Overtime
 
-__all__ = ["Option", "Try"]
+__all__ = ["MOST_PEOPLE", "Option", "Try"]
+
+# People at most that one mend hires, trains or asks for overtime.
+MOST_PEOPLE = 3
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,12 @@ from ...data.starts import Starts, StartWindow
 from .draft import Draft, Edit
 from .slots import Floats, WeekSlots
 from .trial import Overtime
-from .tries import Option, Try
+from .tries import MOST_PEOPLE, Option, Try
 
 __all__ = ["own_terms", "tries_for_contract"]
 
-OVERTIME = 4.0
+# Overtime of some hours, and of a whole day. [h]
+OVERTIME, DAY = 4.0, 8.0
 LONGER, SHORTER = 2.0, 2.0
 # So many people of a contract are asked one by one; beyond, all of them together.
 ASKED = 60
@@ -78,10 +79,9 @@ def _overtime(
     more = {"paid_hours": (low, longer)}
     yield Try(
         rule,
-        tuple(
-            Option((n,), own_terms(n, **more), f"Let {n} work {OVERTIME:g} h overtime")
-            for n in people[:ASKED]
-        ),
+        tuple(Option((name,), own_terms(name, **more)) for name in people[:ASKED]),
+        f"Let {{names}} work {OVERTIME:g} h overtime",
+        best=MOST_PEOPLE,
         overtime=dear,
     )
     if len(people) > 1:
@@ -92,13 +92,12 @@ def _overtime(
             overtime=dear,
         )
     if most < 7:
-        day = {"days": (least, most + 1), "paid_hours": (low, min(high + 8, 80.0))}
+        day = {"days": (least, most + 1), "paid_hours": (low, min(high + DAY, 80.0))}
         yield Try(
             f"[contract.{contract.name}] days",
-            tuple(
-                Option((n,), own_terms(n, **day), f"Let {n} work {most + 1} days")
-                for n in people[:ASKED]
-            ),
+            tuple(Option((name,), own_terms(name, **day)) for name in people[:ASKED]),
+            f"Let {{names}} work {most + 1} days, up to {DAY:g} h overtime",
+            best=MOST_PEOPLE,
             overtime=dear,
         )
 

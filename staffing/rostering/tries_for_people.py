@@ -11,7 +11,7 @@ from ...data.calendar import midnight
 from ...data.people import Agent, TimeOff
 from .draft import Draft, Edit
 from .slots import WeekSlots
-from .tries import Option, Try
+from .tries import MOST_PEOPLE, Option, Try
 
 __all__ = ["moved_days", "newcomers", "own_hours", "tries_for_people"]
 
@@ -19,8 +19,6 @@ __all__ = ["moved_days", "newcomers", "own_hours", "tries_for_people"]
 PUPILS = 6
 # So many agents with time off, or with hours of their own, are asked.
 AWAY = 40
-# People at most that one mend hires or trains.
-MOST_PEOPLE = 3
 
 
 def tries_for_people(
@@ -92,7 +90,7 @@ def _hires(draft: Draft, queues: Sequence[str]) -> Iterator[Try]:
     for new in _hired(draft, queues):
         more = [replace(new, name=f"{new.name} {n + 1}") for n in range(MOST_PEOPLE)]
         yield Try(
-            "agents.csv",
+            f"agents.csv contract {new.contract}",
             tuple(Option((each.name,), _hire(each)) for each in more),
             f"Hire {{count}} more on contract {new.contract} with "
             f"{';'.join(new.queues)}",

@@ -148,7 +148,7 @@ class WorkerReader:
         contract = settings.contract(agent.contract)
         pricer = self._pricer(agent, contract)
         night = self._night(pricer, rules)
-        limits = week_limits(agent, contract, rules, axis, away)
+        limits = week_limits(agent, contract, settings, axis, away)
         if limits.must:
             check_locks(Person(agent, contract, settings, axis.week, tuple(away)))
         bound = bound_shifts(agent, contract, settings, axis, pricer.shifts, night)

@@ -30,7 +30,7 @@ def marked(function):
 main(sys.argv[1:])
 """
 SEARCH = "roster.anneal"
-MENDS = "mends._tried"
+MENDS = "mends.try_out"
 BOUND = "cover.CoverProgram.solve"
 FORECAST = "planner.make_forecast"
 

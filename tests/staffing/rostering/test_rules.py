@@ -286,6 +286,11 @@ def test_days_off_in_a_row(person):
     assert broken("most days off in a row", one, days(3, 4, 5)) == [
         "is off 4 days in a row on Wed 25 Nov; 3 are allowed."
     ]
+    # Too long a stretch before the week excuses none within it.
+    long = person(contract={"days_off_in_a_row": [2, 3]}, days_off_in_a_row=4)
+    assert broken("most days off in a row", long, days(0, 5, 6)) == [
+        "is off 4 days in a row on Fri 27 Nov; 3 are allowed."
+    ]
     away = [TimeOff("Ann", MONDAY, MONDAY + 24 * HOUR)]
     holiday = person(contract={"days_off_in_a_row": [2, 3]}, away=away)
     assert not broken("most days off in a row", holiday, days(6))
