@@ -28,7 +28,7 @@ demo: $(VENV)/.ready ## Make the sample centre and plan its next week
 	@$(BIN)/shiftcast plan $(DEMO) --workers $(WORKERS)
 
 test: $(VENV)/.ready-dev ## Run the tests
-	$(BIN)/python -m pytest -q -n $(WORKERS)
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist worksteal
 
 lint: $(VENV)/.ready-dev ## Look for faults of style
 	$(BIN)/ruff check .

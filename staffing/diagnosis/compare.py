@@ -174,20 +174,15 @@ def _contrast(
     place: npt.NDArray[np.int64],
 ) -> tuple[Floats, Bools, Floats]:
     """Give, per row of marks, how much more goes wrong in them than usual."""
-    spread = np.zeros((len(place), BINS))
-    spread[np.arange(len(place)), place] = 1.0
-    free = 1.0 - marks
-
-    def gathered(values: Floats) -> Floats:
-        """Sum over the unmarked intervals with about as much work."""
-        summed: Floats = ((free * values) @ spread) @ kernel
-        return summed
-
-    enough = gathered(np.ones(len(place))) >= LEAST_OTHERS
-    weight = gathered(contacts)
-    usual = np.divide(
-        gathered(wrong), weight, out=np.zeros(weight.shape), where=weight > 0
-    )[:, place]
+    near = kernel[place]
+    summed = (1.0 - marks) @ np.hstack(
+        [near, contacts[:, None] * near, wrong[:, None] * near]
+    )
+    # Over the unmarked intervals with about as much work.
+    others, weight, lost = np.hsplit(summed, 3)
+    enough = others >= LEAST_OTHERS
+    usual = np.divide(lost, weight, out=np.zeros(weight.shape), where=weight > 0)
+    usual = usual[:, place]
     inside = (marks > 0) & enough[:, place]
     here = inside * contacts
     total = here.sum(axis=1)

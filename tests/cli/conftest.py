@@ -1,6 +1,7 @@
 """A small centre in a folder, and the command line to run it with."""
 
 import shutil
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -129,13 +130,27 @@ def drawn():
     return invoke
 
 
+@contextmanager
+def rendering_nothing():
+    """Compose charts but do not render them, which takes longest."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            "shiftcast.reports.sections.png", lambda figure: png(Figure((1, 1)))
+        )
+        yield
+
+
+@pytest.fixture(scope="session")
+def undrawn():
+    """Give a stretch in which charts are composed but not rendered."""
+    return rendering_nothing
+
+
 @pytest.fixture
-def shiftcast(monkeypatch):
-    """Run a command; charts are composed but not rendered, which takes longest."""
-    monkeypatch.setattr(
-        "shiftcast.reports.sections.png", lambda figure: png(Figure((1, 1)))
-    )
-    return invoke
+def shiftcast():
+    """Run a command; charts are composed but not rendered."""
+    with rendering_nothing():
+        yield invoke
 
 
 @pytest.fixture(scope="session")

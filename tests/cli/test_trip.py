@@ -6,6 +6,9 @@ import shutil
 
 import pandas as pd
 import pytest
+from click.testing import CliRunner
+
+from shiftcast.cli.main import main
 
 OUT = "out/2026-W48"
 TABLES = (
@@ -129,12 +132,20 @@ def test_summary_tells_verdicts_and_bound(planned):
     assert done.exit_code == (1 if summary["status"] == "missed" else 0)
 
 
-def test_same_seed_same_bytes_on_two_workers(planned, drawn, tmp_path):
-    """A second run on two workers writes the same files, to the byte."""
+@pytest.fixture(scope="module")
+def again(planned, tmp_path_factory):
+    """Give the small centre's week planned a second time, on two workers, as JSON."""
     folder, first = planned
-    again = tmp_path / "again"
-    drawn("plan", folder, "--workers", "2", "--out", again, code=first.exit_code)
-    assert hashes(again) == hashes(folder / OUT)
+    out = tmp_path_factory.mktemp("again") / "out"
+    words = ["plan", str(folder), "--workers", "2", "--json", "--out", str(out)]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == first.exit_code, done.output
+    return out, done
+
+
+def test_same_seed_same_bytes_on_two_workers(planned, again):
+    """A second run on two workers writes the same files, to the byte."""
+    assert hashes(again[0]) == hashes(planned[0] / OUT)
 
 
 def test_steps_give_what_the_whole_gives(planned, shiftcast, tmp_path):
@@ -295,14 +306,9 @@ def test_a_new_queue_lives_on_credit(centre, shiftcast):
     assert weights["model"]["new"] == "assumed: 0.5 × mail"
 
 
-def test_json_is_json(planned, shiftcast, tmp_path):
+def test_json_is_json(again):
     """What --json prints can be parsed, whatever stderr says."""
-    folder, first = planned
-    done = shiftcast(
-        "plan", folder, "--workers", "1", "--json", "--out", tmp_path / "out",
-        code=first.exit_code,
-    )  # fmt: skip
-    assert json.loads(done.stdout)["week"] == "2026-W48"
+    assert json.loads(again[1].stdout)["week"] == "2026-W48"
 
 
 def test_week_closed_all_through_is_an_empty_plan(centre, shiftcast):

@@ -10,7 +10,7 @@ WEEKS = ("2026-W48", "2026-W49")
 
 
 @pytest.fixture(scope="session")
-def two(planned, tmp_path_factory):
+def two(planned, undrawn, tmp_path_factory):
     """Give a small centre of which two weeks were planned together."""
     from click.testing import CliRunner
 
@@ -20,7 +20,8 @@ def two(planned, tmp_path_factory):
     shutil.copytree(planned[0], folder)
     shutil.rmtree(folder / "out")
     words = ["plan", str(folder), "--weeks", "2", "--workers", "1"]
-    done = CliRunner().invoke(main, words)
+    with undrawn():
+        done = CliRunner().invoke(main, words)
     if done.exception is not None and not isinstance(done.exception, SystemExit):
         raise done.exception
     return folder, done

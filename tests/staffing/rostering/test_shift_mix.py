@@ -132,9 +132,9 @@ def test_nothing_to_do_needs_nobody():
 def test_backlog_asks_for_more_people_at_the_week_s_start():
     part = mail(20)
     waits = CarriedWork("mail", 60, 1800.0, due=12, step=HOUR)
-    usual = shift_mix(Demand(WEEK, HOUR, {}, deferred=(part,)), [contract()])
+    usual = shift_mix(Demand(WEEK, HOUR, {}, deferred=(part,)), [contract(8, 8)])
     loaded = Demand(WEEK, HOUR, {}, deferred=(part,), backlog=(waits,))
-    found = shift_mix(loaded, [contract()])
+    found = shift_mix(loaded, [contract(8, 8)])
     assert found.capacity[:12].sum() >= 30
     assert found.hours > usual.hours + 15
     assert windows_met(found, loaded) < 0.01
