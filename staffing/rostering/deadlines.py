@@ -134,7 +134,7 @@ class Deadlines:
         self,
         capacity: Floats,
         together: float,
-        helped: Sequence[bool],
+        helped: Bools,
         *,
         fast: bool = False,
     ) -> Floats:
@@ -147,7 +147,7 @@ class Deadlines:
         together
             Agent-slots that come at once (see `overdue_prices`). [agent-slots]
         helped
-            Which sets the agent-slot helps.
+            Which sets the agent-slot helps, per slot.
         fast
             Whether numba compiles the work.
 
@@ -155,18 +155,26 @@ class Deadlines:
         -------
         NDArray
             Overdue work saved per agent-slot, weighed by rank: exact for one
-            agent-slot that helps all sets, an upper bound otherwise. [0..1]
+            agent-slot that helps all sets, an upper bound where it helps some. [0..1]
         """
         folded, passes = self._fold(capacity), compiled_passes() if fast else PLAIN
+        helps = np.logical_or.reduceat(helped, self._kept[:-1], axis=1)
         total = np.zeros(self._kept.size - 1)
         for weight, own, bounds in self._ranks:
             late, prices = overdue_prices(folded[own], bounds, together, passes)
-            unhelped = [at for at, number in enumerate(own) if not helped[number]]
-            if late > 0 and unhelped:
-                most = max(
-                    overdue(folded[own[at]], bounds[at], passes) for at in unhelped
-                )
-                prices = np.minimum(prices, max(late - most, 0.0) / together)
+            if late <= 0:
+                continue
+            bits = 1 << np.arange(len(own))
+            helped_of = bits @ helps[own]
+            for kind in np.unique(helped_of).tolist():
+                if kind in (0, bits.sum()):
+                    continue
+                # What the other sets alone leave overdue stays.
+                rest = np.flatnonzero(~kind & bits)
+                most = overdue(folded[own][rest], bounds[rest], passes)
+                least = max(late - most, 0.0) / together
+                at = helped_of == kind
+                prices[at] = np.minimum(prices[at], least)
             total += weight * prices
         return np.repeat(total, np.diff(self._kept))
 

@@ -295,8 +295,7 @@ class CostModel:
         if not gained.any():
             return saved
         judged = now.capacity if ahead is None else self.slot_costs(ahead).capacity
-        helped = [bool(gain.any()) for gain in gained]
-        prices = self.deadlines.prices(judged, together, helped)
+        prices = self.deadlines.prices(judged, together, gained > 0)
         saved += self.short_price * np.minimum(gained.max(axis=0), prices)
         return saved
 

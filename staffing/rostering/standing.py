@@ -162,8 +162,9 @@ class Standing:
             people[group] -= 1.0 - ahead
             judged = now.copy()
             judged[:, at] = self._judge(people, None, at)[1]
-        helped = [bool(gain.any()) for gain in gained]
-        prices = self.model.deadlines.prices(judged, together, helped, fast=self._fast)
+        prices = self.model.deadlines.prices(
+            judged, together, gained > 0, fast=self._fast
+        )
         saved += self.model.short_price * np.minimum(gained.max(axis=0), prices)
         return saved
 

@@ -273,3 +273,8 @@ def test_night_work_on_mail_meets_no_deadline_of_queues_that_are_closed():
     bound = demand.bound(frozenset(part.queue for part in messages))
     assert late == pytest.approx(float(bound[0, -1]))
     assert late > 0
+    # So one more there at night is worth nothing, one more by day is.
+    people = np.where(by_day, 0.0, 2.0)[None]
+    saved = model.savings(people, 0)
+    assert saved[~by_day].max() <= 0
+    assert saved[by_day].max() > 0
