@@ -23,6 +23,7 @@ from .search import TOGETHER, Found, Progress, Search
 from .shifts import Shift, Tour
 from .skills import read_skills
 from .slots import WeekSlots
+from .small_weeks import SmallWeek, settle_small, told
 from .solver import Solver, SolverError, solving
 from .workers import Worker, read_workers
 
@@ -210,6 +211,7 @@ def build_roster(
     small = anneal(search, settings.effort.search)
     search.widen(model)
     search.place_breaks()
+    settled, more = settle_small(search, bound.cost, settings.effort)
     found = search.found()
     uneven = found.tours
     if standings is not None and settings.fairness.exchange:
@@ -220,15 +222,15 @@ def build_roster(
         roster=roster_table(workers, found.tours, axis),
         uneven=roster_table(workers, uneven, axis),
         cost=parts.total,
-        bound=bound.cost,
+        bound=bound.cost if settled is None else settled.least(parts.total),
         iterations=found.iterations,
         seed=seed,
-        method=_method(bound, found, small, settings.effort.search, fast),
+        method=_method(bound, found, small, settled, settings.effort.search, fast),
         cut=found.cut,
         parts=parts,
         unmet=explained(workers, time_off, settings, axis),
         wishes=_wishes(found, workers, axis),
-        notes=tuple(solver.notes),
+        notes=tuple(dict.fromkeys([*solver.notes, *more])),
     )
 
 
@@ -259,7 +261,14 @@ def _bound(
     return bound
 
 
-def _method(bound: Bound, found: Found, small: int, moves: int, fast: bool) -> str:
+def _method(
+    bound: Bound,
+    found: Found,
+    small: int,
+    settled: SmallWeek | None,
+    moves: int,
+    fast: bool,
+) -> str:
     """Tell how a roster was found: what began it, what improved it, compiled or not."""
     began = "the aggregated program's shifts" if bound.rounds else "nobody at work"
     parts = [f"{found.iterations:,} exact weeks from {began}"]
@@ -267,6 +276,8 @@ def _method(bound: Bound, found: Found, small: int, moves: int, fast: bool) -> s
         parts.append("annealed")
     if small:
         parts.append(f"{small:,} moves of single shifts")
+    if settled is not None:
+        parts.append(told(settled))
     return ", ".join(parts) + (", compiled" if fast else "")
 
 

@@ -125,7 +125,7 @@ class Search:
         self.standing = Standing(model, model.empty, fast=fast)
         self.base = _shift_costs(workers, hours)
         self.weeks = [
-            self._spent(
+            self.spent(
                 number,
                 np.zeros((0, 2), dtype=np.int64),
                 np.zeros((0, worker.pricer.most), dtype=np.int64),
@@ -168,7 +168,7 @@ class Search:
 
     def note(self, number: int, shifts: Ints, breaks: Ints, column: Floats) -> None:
         """Note a week that the standing counts already."""
-        self.weeks[number] = self._spent(number, shifts, breaks, column)
+        self.weeks[number] = self.spent(number, shifts, breaks, column)
         self._own[number] = self.weeks[number].own
 
     def attempt(self, number: int, week: Spent, slack: float = 1e-9) -> bool:
@@ -197,7 +197,7 @@ class Search:
         """Find an agent's best week at given prices; None if there is no week."""
         if self.fast:
             return self._answer(number, worth)
-        total = self._total(number, worth)
+        total = self.total(number, worth)
         saved = self.workers[number].pricer.worth(total)
         return self._best(number, self.base[number] - saved, total)
 
@@ -222,7 +222,7 @@ class Search:
         )
         if count < 0:
             return None
-        return self._spent(number, shifts[:count], breaks[:count], column[: worth.size])
+        return self.spent(number, shifts[:count], breaks[:count], column[: worth.size])
 
     def _best(self, number: int, cost: Floats, total: Floats) -> Spent | None:
         """Find the week that is cheapest at given costs of shifts."""
@@ -232,14 +232,24 @@ class Search:
         if not np.isfinite(value):
             return None
         shifts = np.array(chosen, dtype=np.int64).reshape(-1, 2)
-        return self._spent(
+        return self.spent(
             number, shifts, worker.pricer.breaks(shifts, total, fast=self.fast)
         )
 
-    def _spent(
+    def spent(
         self, number: int, shifts: Ints, breaks: Ints, column: Floats | None = None
     ) -> Spent:
-        """Work a week out."""
+        """Work a week out.
+
+        Parameters
+        ----------
+        number
+            The agent.
+        shifts, breaks
+            Numbers of start and length, and starts of breaks, as `Spent` has them.
+        column
+            Slots of work, where they are known. [0 or 1]
+        """
         worker = self.workers[number]
         if column is None:
             slots = self.standing.people.shape[1]
@@ -247,7 +257,7 @@ class Search:
         own = self.base[number][shifts[:, 0], shifts[:, 1]].sum()
         return Spent(shifts, breaks, column, float(own - column @ worker.wish))
 
-    def _total(self, number: int, worth: Floats) -> Floats:
+    def total(self, number: int, worth: Floats) -> Floats:
         """Sum worth up to each boundary, on past the week's end."""
         longest = self.workers[number].table.shifts.patterns[-1].slots
         total = np.empty(worth.size + 1 + longest)
@@ -279,7 +289,7 @@ class Search:
                 worth = self.worth(number, TOGETHER[0], 0.0)
                 if wanted.any():
                     cost = 0.1 * self.base[number] - paid * aim * wage
-                    week = self._best(number, cost, self._total(number, worth))
+                    week = self._best(number, cost, self.total(number, worth))
                 else:
                     # Without the program's mix each answers those before.
                     week = self.respond(number, worth)
@@ -337,10 +347,10 @@ class Search:
                 shifts = self.weeks[number].shifts
                 if not shifts.size:
                     continue
-                total = self._total(number, self.worth(number, 1.0, 1.0))
+                total = self.total(number, self.worth(number, 1.0, 1.0))
                 pricer = self.workers[number].pricer
                 breaks = pricer.breaks(shifts, total, fast=self.fast)
-                week = self._spent(number, shifts, breaks)
+                week = self.spent(number, shifts, breaks)
                 if not week.same(self.weeks[number]):
                     changed |= self.attempt(number, week, -1e-9)
             if not changed:

@@ -78,11 +78,13 @@ class Worker:
         NDArray
             Cost per start and length; infinite where the agent may not. [currency]
         """
+        cost = self.wages(hours)
+        return cost if self.extra is None else cost + self.extra
+
+    def wages(self, hours: float) -> Floats:
+        """Give the wages of each shift, likewise. [currency]"""
         paid = np.array([pattern.paid for pattern in self.pricer.shifts.patterns])
-        cost = paid * self.wage * hours
-        if self.extra is not None:
-            cost = cost + self.extra
-        return np.where(self.table.allowed, cost, np.inf)
+        return np.where(self.table.allowed, paid * self.wage * hours, np.inf)
 
 
 class WorkerReader:

@@ -43,6 +43,17 @@ def test_bound_is_the_cost_where_shifts_fit_the_need(plan, week_of_calls):
     assert bound.shifts[0].sum() == pytest.approx(15, rel=1e-4)
 
 
+def test_bound_knows_that_people_are_whole(plan, week_of_calls):
+    free = {"paid_hours": [0, 40], "days": [0, 5]}
+    settings = plan(contract=EIGHT | free)
+    demand = week_of_calls(settings, heads=1.5, hours=(8, 16))
+    agents = [Agent(f"A{n}", "full", ("calls",)) for n in range(2)]
+    # Two people, half of one to spare, are cheaper than one and half of one missing.
+    over = 0.5 * settings.costs.over
+    bound = bound_of(agents, demand, settings)
+    assert bound.cost == pytest.approx(40 * (2 + over), rel=1e-4)
+
+
 @pytest.mark.parametrize("wage", [10.0, 30.0])
 def test_bound_knows_wages(plan, week_of_calls, wage):
     settings = plan(contract=EIGHT)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from shiftcast.staffing.rostering.near_weeks import near_weeks
 from shiftcast.staffing.rostering.patterns import Catalogue, Pattern
 from shiftcast.staffing.rostering.tours import Limits, TourTable
 
@@ -77,6 +78,23 @@ def test_no_week_is_better(limit, seed):
     assert value == pytest.approx(best)
     assert chosen in weeks
     assert sum(cost[each] for each in chosen) == pytest.approx(value)
+
+
+@given(limits, st.integers(0, 10**6), st.floats(0, 2))
+@settings(max_examples=10, deadline=None)
+def test_just_the_weeks_within_some_slack_are_listed(limit, seed, slack):
+    rng = np.random.default_rng(seed)
+    cost = np.where(rng.random((14, 2)) < 0.7, rng.normal(size=(14, 2)), np.inf)
+    table = TourTable(SHIFTS, np.isfinite(cost), limit)
+    prices = {
+        tuple(week): sum(cost[each] for each in week)
+        for week in every_week(np.isfinite(cost), limit)
+    }
+    least = min(prices.values(), default=0.0)
+    near = {week for week, price in prices.items() if price <= least + slack}
+    assert set(near_weeks(table, cost, slack, 10**6)) == near
+    if near:
+        assert near_weeks(table, cost, slack, len(near) - 1) is None
 
 
 @given(limits, st.integers(0, 10**6))
