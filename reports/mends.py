@@ -31,7 +31,9 @@ def _sentence(row: dict[str, object]) -> str:
     told = f"{change} Closes {amount(row['closes'], 'agent-hours')} a week, {wages}"
     if row["mends"] != "cover":
         return f"To keep {row['mends']}: {told}."
-    told += f"; with missing people at their price {integer(row['saves'])} are saved"
+    saves = float(str(row["saves"]))
+    told += f"; with missing people at their price {integer(abs(saves))} "
+    told += "are saved" if saves > 0 else "more than the gap is worth"
     if present(row.get("anew")) and integer(row["anew"]) != integer(row["saves"]):
         told += f" ({integer(row['anew'])} if others may change weeks, too)"
     return f"{told}."

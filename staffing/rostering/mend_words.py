@@ -9,7 +9,7 @@ from .slots import WeekSlots
 from .trial import Change, Trial
 from .tries import Option, Try
 
-__all__ = ["change_words", "mend_words"]
+__all__ = ["change_words", "mend_words", "span_words"]
 
 # So many people's shifts are written out.
 SHOWN = 3
@@ -53,7 +53,7 @@ def change_words(
         new = [span for span in change.week.spans if span not in old]
         if new:
             who = "" if len(changes) == 1 else f"{change.agent} "
-            told.append(f"{who}{_spans(new, before.axis)}")
+            told.append(f"{who}{span_words(new, before.axis)}")
     shown = "; ".join(told[:SHOWN])
     if len(told) > SHOWN:
         shown += f"; and {len(told) - SHOWN} others"
@@ -68,11 +68,19 @@ def _where(before: Trial, after: Trial) -> str:
     edges = np.flatnonzero(np.diff(np.concatenate([[0], gained > 0, [0]])))
     stretches = edges.reshape(-1, 2).tolist()
     best = max(stretches, key=lambda each: float(gained[each[0] : each[1]].sum()))
-    return f"helps most {_spans([tuple(best)], before.axis)}"
+    return f"helps most {span_words([tuple(best)], before.axis)}"
 
 
-def _spans(spans: Sequence[tuple[int, ...]], axis: WeekSlots) -> str:
-    """Write shifts, days alike together."""
+def span_words(spans: Sequence[tuple[int, ...]], axis: WeekSlots) -> str:
+    """Write shifts or other stretches of the week, days alike together.
+
+    Parameters
+    ----------
+    spans
+        First slot, and first slot after it, of each.
+    axis
+        The slots of the week.
+    """
     days: dict[str, list[str]] = {}
     for first, last in spans:
         start, end = axis.time(first), axis.time(last)

@@ -11,6 +11,7 @@ from ...data.settings import Settings
 from .compiling import pays
 from .demand import Demand
 from .draft import Draft
+from .fill_gaps import fill_gaps
 from .slots import Floats
 from .trial import Trial
 from .tries import Try
@@ -24,7 +25,7 @@ __all__ = ["Mend", "find_mends"]
 
 Progress = Callable[[str, int, int], bool | None]
 SETTLING, TRYING = "Improving without mends", "Trying mends"
-AGAIN = "Answering the best mends"
+AGAIN, FILLING = "Answering the best mends", "Closing what pays for no mend"
 # So many of the best are answered by everybody.
 SETTLED = 8
 # About so many weeks are tried per agent. [agents' weeks]
@@ -71,7 +72,8 @@ def find_mends(
     -------
     tuple
         Those that let a contract be kept, agent by agent; then those of the cover,
-        that which saves most first.
+        that which saves most first; then how the largest gaps would be closed that no
+        mend pays for, where there is room.
 
     Raises
     ------
@@ -139,6 +141,10 @@ def find_mends(
     for number, found in enumerate(kept[:SETTLED]):
         if not found.mend.keeps and going.on(AGAIN, number, len(kept[:SETTLED])):
             kept[number] = _settled(found, trial, workers)
+    if len(kept) < most:
+        kept += fill_gaps(
+            trial, draft, asked, lambda done, whole: going.on(FILLING, done, whole)
+        )
     return tuple(found.mend for found in kept)
 
 

@@ -151,6 +151,7 @@ class Trial:
         overtime: Overtime | None = None,
         *,
         forced: bool = False,
+        bonus: Floats | float = 0.0,
     ) -> Change | None:
         """Find the week of an agent that serves the roster best, others as they are.
 
@@ -162,6 +163,8 @@ class Trial:
             From when on hours cost more, and how much.
         forced
             Whether the agent changes even if the week now is as good.
+        bonus
+            What work is worth besides, per slot; it is no saving. [currency]
 
         Returns
         -------
@@ -181,7 +184,7 @@ class Trial:
         best: Change | None = None
         for together in TOGETHER if self.model.windows else TOGETHER[:1]:
             worth = others.worth(group, mine, ahead=0.0, together=together)
-            week = self._best(worker, worth + worker.wish)
+            week = self._best(worker, worth + worker.wish + bonus)
             if week is None:
                 continue
             paid, was = (each.paid * self.axis.hours for each in (week, now))

@@ -11,7 +11,7 @@ from .slots import Floats, WeekSlots
 from .trial import Overtime
 from .tries import MOST_PEOPLE, Option, Try
 
-__all__ = ["own_terms", "tries_for_contract"]
+__all__ = ["overtime_for_some", "own_terms", "tries_for_contract"]
 
 # Overtime of some hours, and of a whole day. [h]
 OVERTIME, DAY = 4.0, 8.0
@@ -73,23 +73,15 @@ def _overtime(
 ) -> Iterator[Try]:
     """Let one agent, or everybody of a contract, work some hours more."""
     (low, high), (least, most) = contract.paid_hours, contract.days
-    longer = min(high + OVERTIME, 80.0)
-    dear = Overtime(high, draft.settings.costs.overtime_factor - 1)
-    rule = f"[contract.{contract.name}] paid_hours"
-    more = {"paid_hours": (low, longer)}
-    yield Try(
-        rule,
-        tuple(Option((name,), own_terms(name, **more)) for name in people[:ASKED]),
-        f"Let {{names}} work {OVERTIME:g} h overtime",
-        best=MOST_PEOPLE,
-        overtime=dear,
-    )
+    each = overtime_for_some(contract, draft)
+    yield each
     if len(people) > 1:
+        more = {"paid_hours": (low, min(high + OVERTIME, 80.0))}
         yield Try(
-            rule,
+            each.rule,
             (Option(people, _with_terms(contract, **more)),),
             f"Allow {OVERTIME:g} h overtime on contract {contract.name}",
-            overtime=dear,
+            overtime=each.overtime,
         )
     if most < 7:
         day = {"days": (least, most + 1), "paid_hours": (low, min(high + DAY, 80.0))}
@@ -98,8 +90,30 @@ def _overtime(
             tuple(Option((name,), own_terms(name, **day)) for name in people[:ASKED]),
             f"Let {{names}} work {most + 1} days, up to {DAY:g} h overtime",
             best=MOST_PEOPLE,
-            overtime=dear,
+            overtime=each.overtime,
         )
+
+
+def overtime_for_some(contract: Contract, draft: Draft) -> Try:
+    """Let a few of a contract work some hours more.
+
+    Parameters
+    ----------
+    contract
+        The contract.
+    draft
+        The plan.
+    """
+    low, high = contract.paid_hours
+    more = {"paid_hours": (low, min(high + OVERTIME, 80.0))}
+    names = [agent.name for agent in draft.people_of(contract)[:ASKED]]
+    return Try(
+        f"[contract.{contract.name}] paid_hours",
+        tuple(Option((name,), own_terms(name, **more)) for name in names),
+        f"Let {{names}} work {OVERTIME:g} h overtime",
+        best=MOST_PEOPLE,
+        overtime=Overtime(high, draft.settings.costs.overtime_factor - 1),
+    )
 
 
 def _starts(

@@ -82,6 +82,24 @@ def test_the_same_weeks_are_told_once_for_the_fewest_people(centre, week_of_call
     }
 
 
+def test_a_gap_that_no_mend_pays_for_is_told_with_its_price(plan, week_of_calls):
+    """An hour at half as much again for a missing half of a person at the wage."""
+    settings = plan(
+        contract=TERMS | {"shift_hours": [8, 9], "starts": "08:00"},
+        centre=CENTRE,
+        costs={"wage": 20, "short": 1.0},
+    )
+    demand = hourly(week_of_calls, settings, 1, (8, 16))
+    demand.live["calls"][16] = 0.6
+    _, (found,) = mends(settings, [Agent("Ann", "full", ("calls",))], demand)
+    assert found.change == (
+        "To close Mon 16:00-17:00 let Ann work 1 h more: Mon 08:00-17:00."
+    )
+    assert found.closes == pytest.approx(0.6)
+    assert found.costs == pytest.approx(30)
+    assert found.saves == pytest.approx(0.6 * 20 - 0.4 * 0.2 * 20 - 30)
+
+
 def test_starts_are_opened_where_the_gap_is(centre, week_of_calls):
     settings = centre()
     demand = hourly(week_of_calls, settings, 1, (6, 14))
