@@ -313,6 +313,6 @@ def _shifts(week: Spent) -> Week:
 
 def told(week: SmallWeek) -> str:
     """Tell how a small week was settled, in words."""
-    if week.proved:
-        return f"proved the best by a program over {week.weeks:,} whole weeks"
-    return f"bounded by a program over {week.weeks:,} whole weeks"
+    found = "proved the best" if week.proved else "bounded"
+    weeks = "one week" if week.weeks == 1 else f"{week.weeks:,} weeks"
+    return f"{found} by a program over {weeks}"

@@ -155,6 +155,19 @@ def test_deadlines_and_many_shifts_are_left_to_the_search(plan, week_of_calls):
     assert "program over" not in found.method
 
 
+def test_whoever_stops_it_keeps_roster_and_bound(plan, week_of_calls):
+    settings = plan(contract=SHORT, centre=HOURLY, effort={"search": 10})
+    demand, agents = uneven(week_of_calls(settings)), crew(3)
+
+    def stop(stage, done, whole):
+        return stage != "weeks" or done < 1
+
+    found = build_roster(agents, [], demand, settings, progress=stop)
+    assert found.cut
+    assert found.bound <= found.cost + 1e-6
+    assert verify(found.roster, agents, [], settings, demand.week) == []
+
+
 @pytest.mark.parametrize(
     ("people", "heads"),
     [
