@@ -2,7 +2,7 @@
 
 import itertools
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from .worked import Person, WorkedShift, hours_between, when
 
@@ -82,11 +82,9 @@ def days_in_a_row(person: Person, shifts: Sequence[WorkedShift]) -> Iterator[str
     """Nobody works more days in a row than the law or the contract allows."""
     most = person.settings.rules.days_in_a_row_of(person.contract)
     worked = person.days(shifts)
-    row = person.agent.days_in_a_row
-    for day in person.week.days:
-        row = row + 1 if day in worked else 0
-        if row == most + 1:
-            yield f"works {row} days in a row on {day:%a %d %b}; {most} are allowed."
+    marks = [day in worked for day in person.week.days]
+    for day, row in _too_long(person, marks, person.agent.days_in_a_row, most):
+        yield f"works {row} days in a row on {day:%a %d %b}; {most} are allowed."
 
 
 def least_days_in_a_row(person: Person, shifts: Sequence[WorkedShift]) -> Iterator[str]:
@@ -150,16 +148,25 @@ def most_days_off_in_a_row(
         return
     _, most = person.contract.days_off_in_a_row
     worked = person.days(shifts)
-    row = person.agent.days_off_in_a_row or 0
-    # What was too long before the week is told where it began.
+    marks = [day not in worked for day in person.week.days]
+    for day, row in _too_long(person, marks, person.agent.days_off_in_a_row or 0, most):
+        yield f"is off {row} days in a row on {day:%a %d %b}; {most} are allowed."
+
+
+def _too_long(
+    person: Person, marks: Sequence[bool], carried: int, most: int
+) -> Iterator[tuple[date, int]]:
+    """Give the day on which each stretch gets too long, and how long it is then."""
+    row = carried
+    # What was too long before the week is told with the first day it goes on.
     told = max(most, row)
-    for day in person.week.days:
-        if day in worked:
+    for day, marked in zip(person.week.days, marks, strict=True):
+        if not marked:
             row, told = 0, most
             continue
         row += 1
         if row == told + 1:
-            yield f"is off {row} days in a row on {day:%a %d %b}; {most} are allowed."
+            yield day, row
 
 
 def nights_in_a_row(person: Person, shifts: Sequence[WorkedShift]) -> Iterator[str]:
@@ -168,11 +175,9 @@ def nights_in_a_row(person: Person, shifts: Sequence[WorkedShift]) -> Iterator[s
     if most is None:
         return
     nights = person.days(shift for shift in shifts if person.night(shift))
-    row = person.agent.nights_in_a_row
-    for day in person.week.days:
-        row = row + 1 if day in nights else 0
-        if row == most + 1:
-            yield f"works {row} nights in a row on {day:%a %d %b}; {most} are allowed."
+    marks = [day in nights for day in person.week.days]
+    for day, row in _too_long(person, marks, person.agent.nights_in_a_row, most):
+        yield f"works {row} nights in a row on {day:%a %d %b}; {most} are allowed."
 
 
 def nights_a_week(person: Person, shifts: Sequence[WorkedShift]) -> Iterator[str]:

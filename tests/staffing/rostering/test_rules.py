@@ -273,6 +273,15 @@ def test_least_days_in_a_row(person):
     assert not broken("least days in a row", unknown, days(0, 2, 3))
 
 
+def test_a_row_too_long_before_the_week_does_not_go_on(person):
+    """Who comes with five days where three are allowed is off on the first."""
+    tired = person(law={"max_days_in_a_row": 3}, days_in_a_row=5)
+    assert broken("days in a row", tired, days(0, 3, 4)) == [
+        "works 6 days in a row on Mon 23 Nov; 3 are allowed."
+    ]
+    assert not broken("days in a row", tired, days(1, 2, 3))
+
+
 def test_days_off_in_a_row(person):
     pairs = person(contract={"days_off_in_a_row": [2, 3]}, days_in_a_row=2)
     assert not broken("least days off in a row", pairs, days(0, 1, 4, 5))
