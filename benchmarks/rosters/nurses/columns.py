@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 from instance import Instance, penalty
-from tours import best_tour
+from tours import best_tour, lawful_tour
 
 __all__ = ["Best", "Columns"]
 
@@ -51,6 +51,8 @@ class Columns:
         self.kept: list[bool] = []
         self.known: set[tuple[int, bytes]] = set()
         self.fixed: dict[int, int] = {}
+        # While whole rosters are sought, those that pass a limit are shut.
+        self.diving = False
         staff, size = len(instance.nurses), instance.need.size
         # Only limits on a type that the minutes do not imply anyway are rows.
         self.caps = [
@@ -96,11 +98,13 @@ class Columns:
                 rows.append(staff + instance.need.size + at)
                 values.append(float((line == shift).sum()))
         cost = float(instance.wish[nurse, days, line[days]].sum())
-        upper = highspy.kHighsInf if nurse not in self.fixed else 0.0
+        most = instance.nurses[nurse].most
+        lawful = all((line == at).sum() <= top for at, top in enumerate(most))
+        shut = nurse in self.fixed or (self.diving and not lawful)
+        upper = 0.0 if shut else highspy.kHighsInf
         self.solver.addCol(cost, 0, upper, len(rows), rows, values)
         self.lines.append((nurse, line.copy()))
-        most = instance.nurses[nurse].most
-        self.kept.append(all((line == at).sum() <= top for at, top in enumerate(most)))
+        self.kept.append(lawful)
         return True
 
     def price(
@@ -118,7 +122,17 @@ class Columns:
             cost[:, [shift for shift, most in enumerate(who.most) if not most]] = np.inf
             cost[sorted(who.away)] = np.inf
             found.append((nurse, *best_tour(instance, who, cost)))
+            self._add_lawful(nurse, cost, found[-1][2])
         return found
+
+    def _add_lawful(self, nurse: int, cost: np.ndarray, line: np.ndarray) -> None:
+        """Add a roster within all limits on types where the best one passes them."""
+        who = self.instance.nurses[nurse]
+        counts = np.bincount(line[line >= 0], minlength=len(who.most))
+        if (counts > np.array(who.most)).any():
+            lawful = lawful_tour(self.instance, who, cost)
+            if lawful is not None:
+                self.add(nurse, lawful)
 
     def relax(self, rounds: int = 10**6, close: float = TINY) -> float:
         """Generate rosters until the fractional program is (nearly) solved.
@@ -158,7 +172,7 @@ class Columns:
             if not added:
                 bound = max(bound, value)
                 break
-        if not self.fixed:
+        if not self.fixed and not self.diving:
             self.best.bound = max(self.best.bound, bound)
             self.prices = centre
         return value
@@ -218,14 +232,25 @@ class Columns:
 
     def loosen(self) -> None:
         """Set all nurses free again."""
+        self.diving = False
         for at, (who, _) in enumerate(self.lines):
-            if who in self.fixed:
+            if who in self.fixed or not self.kept[at]:
                 self.solver.changeColBounds(self.first + at, 0, highspy.kHighsInf)
         self.fixed.clear()
 
     def dive(self, rounds: int) -> None:
-        """Fix the clearest rosters one after another, generating in between."""
+        """Fix the clearest rosters one after another, generating in between.
+
+        Parameters
+        ----------
+        rounds
+            Most rounds of generating between two fixings.
+        """
         instance = self.instance
+        self.diving = True
+        for at in range(len(self.lines)):
+            if not self.kept[at]:
+                self.solver.changeColBounds(self.first + at, 0, 0)
         while len(self.fixed) < len(instance.nurses) and self.time_left() > 0:
             value = self.relax(rounds, 1e-3)
             if value >= self.best.cost - 1 + TINY:

@@ -6,7 +6,11 @@ import numba
 import numpy as np
 from instance import Instance, Nurse
 
-__all__ = ["best_tour"]
+__all__ = ["best_tour", "lawful_tour"]
+
+# What a shift beyond a nurse's limit on its type costs, more try after try.
+RAISE = 5.0
+TRIES = 40
 
 
 def best_tour(
@@ -37,6 +41,41 @@ def best_tour(
         nurse.off, nurse.weekends, line,
     )  # fmt: skip
     return cost, line
+
+
+def lawful_tour(
+    instance: Instance, nurse: Nurse, price: np.ndarray
+) -> np.ndarray | None:
+    """Find a cheap roster that keeps the limits on single types, too.
+
+    Types that pass their limit grow dearer until none does; so it need not be the
+    cheapest.
+
+    Parameters
+    ----------
+    instance, nurse, price
+        As in `best_tour`.
+
+    Returns
+    -------
+    NDArray or None
+        Type of shift of each day, -1 for off; None if nothing was found.
+    """
+    price = price.copy()
+    most = np.array(nurse.most)
+    price[:, most == 0] = np.inf
+    price[sorted(nurse.away)] = np.inf
+    more = np.full(most.size, RAISE)
+    for _ in range(TRIES):
+        cost, line = best_tour(instance, nurse, price)
+        if not np.isfinite(cost):
+            return None
+        beyond = np.bincount(line[line >= 0], minlength=most.size) > most
+        if not beyond.any():
+            return line
+        price[:, beyond] += more[beyond]
+        more[beyond] *= 1.25
+    return None
 
 
 @numba.njit(cache=True)
