@@ -10,7 +10,7 @@ from ...data.tables_repair import CHANGES
 from .change_prices import ChangedWeek
 from .change_week import OpenWeek, PublishedShift
 from .meetings import Session
-from .roster import segments_of
+from .segments import segments_of
 from .shifts import Shift
 from .slots import WeekSlots
 from .worked import ABSENT

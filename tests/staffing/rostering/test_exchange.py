@@ -17,7 +17,8 @@ from shiftcast.staffing.rostering.burden import Burdens, Standing, priced
 from shiftcast.staffing.rostering.demand import Demand
 from shiftcast.staffing.rostering.exchange import exchange
 from shiftcast.staffing.rostering.price import CostModel
-from shiftcast.staffing.rostering.roster import build_roster, roster_table
+from shiftcast.staffing.rostering.roster import build_roster
+from shiftcast.staffing.rostering.segments import roster_table
 from shiftcast.staffing.rostering.shifts import Shift, Tour
 from shiftcast.staffing.rostering.skills import read_skills
 from shiftcast.staffing.rostering.verify import verify
