@@ -83,8 +83,8 @@ def test_a_folder_that_is_no_plan(tmp_path: Path) -> None:
             {"agents_csv": "agent,contract,queues,shoe size\nAda,full-time,sales,4\n"},
             "agents.csv, row 1, column shoe size: 'shoe size' is not a known column "
             "and is not read. Known columns: agent, contract, queues, roles, "
-            "wage, available, prefers, avoids, last_end, days_in_a_row, "
-            "days_off_in_a_row, nights_in_a_row, turn.",
+            "wage, handle_time_factor, available, prefers, avoids, last_end, "
+            "days_in_a_row, days_off_in_a_row, nights_in_a_row, turn.",
             id="column unknown",
         ),
         pytest.param(

@@ -1,5 +1,6 @@
 """A week with too much deferred work: shared by priority, planned and simulated."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -99,9 +100,6 @@ def test_only_deferred_queues_have_a_priority():
 
 def test_nobody_there_leaves_all_of_it_undone():
     settings, _, _, split, work = centre((1, 2))
-    empty = split.__class__(
-        split.agents, split.groups, split.group_of, split.working, split.live,
-        np.zeros_like(split.deferred), split.starts,
-    )  # fmt: skip
+    empty = replace(split, deferred=np.zeros_like(split.deferred))
     behind = what_gives_way(empty, work, [], settings, 0.0)
     assert behind.arriving["mail"][:500].min() > 0.99
