@@ -141,7 +141,8 @@ def read_duty(assignment: pd.DataFrame, queues: Sequence[str], week: Week) -> Du
     if "handle_time_factor" not in work:
         return duty
     factors = work.groupby("agent")["handle_time_factor"].first()
-    return replace(duty, factors=factors.reindex(sorted(names)).to_numpy(float))
+    told = factors.reindex(sorted(names)).fillna(1.0)
+    return replace(duty, factors=told.to_numpy(float))
 
 
 @dataclass(frozen=True, eq=False)

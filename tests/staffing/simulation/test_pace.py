@@ -62,8 +62,19 @@ def test_only_who_is_slow_takes_longer():
     """Four newcomers at twice the time do about what two usual agents do."""
     times = {"calls": 300.0, "chat": 600.0, "mail": 400.0}
     others = [("chat", 1.0)] * 5 + [("mail", 1.0)] * 3
-    fast, slow, few = (
+    fast, slow, four, few = (
         service(times, [*others, *(("calls", factor) for factor in factors)])["calls"]
-        for factors in ([1.0] * 6, [1.0] * 2 + [2.0] * 4, [1.0] * 2)
+        for factors in ([1.0] * 6, [1.0] * 2 + [2.0] * 4, [1.0] * 4, [1.0] * 2)
     )
     assert few < slow < fast
+    assert slow == pytest.approx(four, abs=0.1)
+
+
+def test_who_has_no_factor_takes_as_long_as_usual():
+    times = {"calls": 300.0, "chat": 600.0, "mail": 400.0}
+    people = ["calls;mail", "calls;mail", "chat"]
+    told, blank = (
+        service(times, [(queues, factor) for queues in people])
+        for factor in (1.0, np.nan)
+    )
+    assert blank.to_numpy() == pytest.approx(told.to_numpy())
