@@ -131,9 +131,14 @@ def cross_training(
         if progress is not None:
             progress("Trying one more skill", number, len(candidates))
         taught = {place: _taught(agents, place, learns) for place in members}
-        # The cuts depend on which skills there are, not on who has them.
-        cost = _cost(taught[members[0]], at_work, demand, costs)
-        saved = {agents[place].name: now - cost(taught[place]) for place in members}
+        saved = {}
+        # The cuts depend on which skills and speeds there are, not on who has them.
+        priced: dict[float, Callable[[Sequence[Agent]], float]] = {}
+        for place, people in taught.items():
+            factor = agents[place].handle_time_factor
+            if factor not in priced:
+                priced[factor] = _cost(people, at_work, demand, costs)
+            saved[agents[place].name] = now - priced[factor](people)
         best = max(saved, key=lambda name: saved[name])
         rows.append(
             {

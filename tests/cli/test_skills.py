@@ -1,12 +1,14 @@
 """`shiftcast skills`: whom to train next."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from shiftcast.data.folder import read_folder
+from shiftcast.data.people import Agent
 from shiftcast.data.plan import read_plan
 from shiftcast.staffing.cross_training import cross_training
 
@@ -39,6 +41,26 @@ def test_a_missing_skill_is_found(run, shiftcast):
     assert best["saved"] > 100
     assert best["agent"] in {agent.name for agent in others}
     assert worth["saved"].is_monotonic_decreasing
+
+
+def test_a_newcomer_is_worth_no_more_than_a_usual_agent(run):
+    """Of people who learn the same, who is slower saves less by it."""
+    folder = read_folder(run, None, ["history", "agents", "backlog"])
+    plan = read_plan(run / "out" / "2026-W48")
+    one, *others = folder.agents
+
+    def worth(factor):
+        slow = [
+            Agent(each.name, each.contract, ("mail",), handle_time_factor=factor)
+            for each in others[1:]
+        ]
+        usual = Agent(others[0].name, others[0].contract, ("mail",))
+        found = cross_training(replace(folder, agents=(one, usual, *slow)), plan)
+        return found.set_index(["skills", "learns"]).loc[("mail", "calls")]
+
+    usual, slower = worth(1.0), worth(3.0)
+    assert slower["people"] == usual["people"] == len(others)
+    assert slower["saved_mean"] < usual["saved_mean"]
 
 
 def test_no_skill_is_worth_less_than_nothing(run):
