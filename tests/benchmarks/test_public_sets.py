@@ -30,10 +30,10 @@ SECTION_COVER
 E, L, OFF = 0, 1, -1
 
 
-def load(folder):
-    """Import an instance module of a set under a name of its own."""
-    path = ROSTERS / folder / "instance.py"
-    spec = importlib.util.spec_from_file_location(f"{folder}_instance", path)
+def load(folder, part="instance"):
+    """Import a module of a set under a name of its own."""
+    path = ROSTERS / folder / f"{part}.py"
+    spec = importlib.util.spec_from_file_location(f"{folder}_{part}", path)
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
@@ -110,5 +110,32 @@ def test_squares_count_above_the_most_cover():
     assert tasks.penalty(shop(), pair) == 24 * 4
 
 
-def test_no_roster_costs_less_than_time_spread_thin():
-    assert tasks.least_penalty(shop(limits=(400, 400))) == (384 - 16) + 16 * 4
+@pytest.fixture
+def least_penalty(monkeypatch):
+    monkeypatch.setitem(sys.modules, "instance", tasks)
+    return load("tasks", "bound").least_penalty
+
+
+def test_no_roster_costs_less_than_time_spread_thin(least_penalty):
+    # One person for each task: nobody is above the cover by more than one.
+    assert least_penalty(shop(limits=(24, 160))) == 24
+
+
+def test_the_bound_knows_where_shifts_lie(least_penalty):
+    # Five are asked for at six, so five are there for six hours.
+    cover = np.zeros((96, 1), dtype=np.int64)
+    cover[0] = 5
+    early = tasks.Instance(1, np.array([(24, 40)] * 5), cover, cover)
+    assert least_penalty(early) == 23 * 5**2
+
+
+def test_cover_between_least_and_most_is_free(least_penalty):
+    wide = tasks.Instance(
+        1, np.array([(24, 40)]), np.zeros((96, 1), int), np.ones((96, 1), int)
+    )
+    assert least_penalty(wide) == 0
+
+
+def test_hours_that_no_shift_can_hold_are_told(least_penalty):
+    with pytest.raises(ValueError, match="no shifts meet the cover"):
+        least_penalty(shop(limits=(400, 400)))

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 __all__ = [
-    "LENGTHS", "MOST_DAYS", "REST", "STRETCH", "Instance", "breaches", "least_penalty",
+    "LENGTHS", "MOST_DAYS", "QUARTERS", "REST", "STRETCH", "Instance", "breaches",
     "penalty", "read_instance", "starts_of",
 ]  # fmt: skip
 
@@ -101,15 +101,6 @@ def penalty(instance: Instance, roster: np.ndarray) -> int:
     """
     over = np.maximum(_cover(instance, roster) - instance.most, 0)
     return int((over**2).sum())
-
-
-def least_penalty(instance: Instance) -> int:
-    """Give a bound no roster can beat: time nobody needs, spread as thin as it goes."""
-    spare = int(instance.limits[:, 0].sum() - instance.most.sum())
-    if spare <= 0:
-        return 0
-    each, rest = divmod(spare, instance.most.size)
-    return (instance.most.size - rest) * each**2 + rest * (each + 1) ** 2
 
 
 def breaches(instance: Instance, roster: np.ndarray) -> list[str]:

@@ -4,15 +4,17 @@ python benchmarks/rosters/tasks/run.py FOLDER --seconds 600 1_7_10_1
 """
 
 import argparse
+import math
 import time
 from pathlib import Path
 
-from instance import breaches, least_penalty, penalty, read_instance
+from bound import least_penalty
+from instance import breaches, penalty, read_instance
 from search import Search
 
 # Moves between two looks at the clock, and temperatures. [penalty]
 MOVES = 200
-HOT, COLD = 1.0, 0.2
+HOT, COLD = 2.0, 0.2
 
 
 def main() -> None:
@@ -32,17 +34,19 @@ def main() -> None:
             continue
         began = time.process_time()
         instance = read_instance(path)
+        least = least_penalty(instance)
         search = Search(instance, given.seed)
         search.build()
-        built = time.process_time() - began
-        passed, moves = 0.0, 0
-        while passed < 1.0:
+        built = time.process_time()
+        # At least one round, however long building took.
+        left = max(began + given.seconds - built, 1e-9)
+        passed, moves, cost = 0.0, 0, math.inf
+        while passed < 1.0 and cost > least:
             heat = HOT * (COLD / HOT) ** passed
-            search.improve(MOVES, heat, heat)
+            cost = search.improve(MOVES, heat, heat)
             moves += MOVES
-            passed = (time.process_time() - began - built) / (given.seconds - built)
+            passed = (time.process_time() - built) / left
         broken = breaches(instance, search.task)
-        least = least_penalty(instance)
         found = penalty(instance, search.task)
         print(
             f"{name}: penalty {found}, bound {least} "
