@@ -12,7 +12,8 @@ from pathlib import Path
 import numpy as np
 import pulp
 
-from shiftcast.staffing.rostering.solver import add_rows, columns, solve
+from shiftcast.staffing.rostering.rows import add_rows, columns
+from shiftcast.staffing.rostering.solver import solve
 
 
 @dataclass(frozen=True, eq=False)

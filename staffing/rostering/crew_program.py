@@ -10,8 +10,8 @@ import numpy as np
 
 from .crews import Crew
 from .patterns import Pattern
+from .rows import Row, columns
 from .slots import Floats
-from .solver import Row, columns
 
 __all__ = ["CrewProgram", "Pairs", "unzip"]
 

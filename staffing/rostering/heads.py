@@ -6,8 +6,9 @@ import numpy as np
 import pulp
 
 from ...data.errors import TargetError
+from .rows import add_rows, columns
 from .slots import Floats
-from .solver import add_rows, columns, solve
+from .solver import solve
 
 __all__ = ["Row", "cheapest_heads"]
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 import pulp
 
+from .rows import Row, add_rows, columns
 from .slots import Bools, Floats
-from .solver import Row, Solution, SolverError, add_rows, columns, solve
+from .solver import Solution, SolverError, solve
 
 __all__ = ["MixProgram", "Need", "Turn", "Window"]
 

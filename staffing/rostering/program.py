@@ -12,8 +12,9 @@ import pulp
 from .crew_program import CrewProgram, Pairs, unzip
 from .crews import Crew
 from .price import CostModel
+from .rows import Row, add_rows, columns
 from .slots import Floats
-from .solver import Row, Solution, SolverError, add_rows, columns, solve
+from .solver import Solution, SolverError, solve
 
 __all__ = ["CoverProgram", "CoverRow", "Cut", "Family", "Window", "whole"]
 

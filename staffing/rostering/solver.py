@@ -1,6 +1,6 @@
 """The one door to solvers: PuLP models in, solutions whose word can be taken out."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -14,15 +14,11 @@ from ...data.settings import Effort
 from .apart import Cut, Died, run_apart
 from .highs import Answer, missing, solve_highs, whole
 from .peers import CBC, available, find, solve_by
-from .slots import Floats
 
 __all__ = [
-    "Row",
     "Solution",
     "Solver",
     "SolverError",
-    "add_rows",
-    "columns",
     "solve",
     "solving",
 ]
@@ -35,13 +31,6 @@ ROUGH = 1e-4
 AUTO = "auto"
 FAILED = "HiGHS gave no answer to one program; CBC solved it instead."
 CUT = "One solve was cut after {seconds:g} s, as [effort] solver_seconds says."
-
-Row = tuple[Sequence[Any], Sequence[float], str, float]
-SENSES = {
-    "<=": pulp.LpConstraintLE,
-    ">=": pulp.LpConstraintGE,
-    "==": pulp.LpConstraintEQ,
-}
 
 
 class SolverError(ShiftcastError):
@@ -160,79 +149,6 @@ def _find(name: str) -> str:
     return found
 
 
-def columns(
-    name: str,
-    count: int,
-    *,
-    upper: Sequence[float] | Floats | None = None,
-    integer: bool = False,
-) -> list[Any]:
-    """Make non-negative variables of one kind.
-
-    Parameters
-    ----------
-    name
-        Short name; a number is appended.
-    count
-        How many.
-    upper
-        Upper bounds; none means unbounded.
-    integer
-        Whether they are whole numbers.
-
-    Returns
-    -------
-    list
-        PuLP variables.
-
-    Examples
-    --------
-    >>> columns("x", 2)
-    [x0, x1]
-    """
-    kind = pulp.LpInteger if integer else pulp.LpContinuous
-    return [
-        pulp.LpVariable(
-            f"{name}{at}", 0, None if upper is None else float(upper[at]), kind
-        )
-        for at in range(count)
-    ]
-
-
-def add_rows(problem: Any, rows: Sequence[Row]) -> list[Any]:
-    """Add rows to a problem: variables, factors, sense, right-hand side.
-
-    Lists of pairs are five times quicker than PuLP's own arithmetic.
-
-    Parameters
-    ----------
-    problem
-        The problem.
-    rows
-        Per row: variables, factors, "<=", ">=" or "==", right-hand side.
-
-    Returns
-    -------
-    list
-        PuLP's constraints; once solved as a linear program, each holds its price
-        (`pi`).
-
-    Examples
-    --------
-    >>> problem = pulp.LpProblem("demo")
-    >>> x, y = columns("x", 2)
-    >>> add_rows(problem, [([x, y], [1.0, 2.0], "<=", 3.0)])
-    [1.0*x0 + 2.0*x1 + -3.0 <= 0]
-    """
-    added = []
-    for variables, factors, sense, right in rows:
-        expression = pulp.LpAffineExpression(list(zip(variables, factors, strict=True)))
-        row = pulp.LpConstraint(expression, SENSES[sense], rhs=right)
-        problem.addConstraint(row)
-        added.append(row)
-    return added
-
-
 def solve(
     problem: Any,
     *,
@@ -272,6 +188,7 @@ def solve(
 
     Examples
     --------
+    >>> from shiftcast.staffing.rostering.rows import add_rows, columns
     >>> problem = pulp.LpProblem("demo", pulp.LpMinimize)
     >>> (x,) = columns("x", 1, integer=True)
     >>> problem.setObjective(pulp.LpAffineExpression([(x, 1.0)]))

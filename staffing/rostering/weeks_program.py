@@ -19,8 +19,9 @@ from .near_weeks import Week
 from .patterns import Catalogue
 from .price import CostModel
 from .program import whole
+from .rows import Row, add_rows, columns
 from .slots import Floats, Ints
-from .solver import Row, Solution, add_rows, columns, solve
+from .solver import Solution, solve
 
 __all__ = ["Chosen", "Kind", "Pool", "choose_weeks"]
 

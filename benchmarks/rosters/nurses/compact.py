@@ -4,7 +4,8 @@ import numpy as np
 import pulp
 from instance import Instance, Nurse
 
-from shiftcast.staffing.rostering.solver import add_rows, columns, solve
+from shiftcast.staffing.rostering.rows import add_rows, columns
+from shiftcast.staffing.rostering.solver import solve
 
 __all__ = ["solve_compact"]
 

@@ -13,8 +13,9 @@ from shiftcast.staffing.rostering.crews import crews_of
 from shiftcast.staffing.rostering.demand import Demand
 from shiftcast.staffing.rostering.price import CostModel
 from shiftcast.staffing.rostering.roster import build_roster
+from shiftcast.staffing.rostering.rows import add_rows, columns
 from shiftcast.staffing.rostering.skills import read_skills
-from shiftcast.staffing.rostering.solver import add_rows, columns, solve
+from shiftcast.staffing.rostering.solver import solve
 from shiftcast.staffing.rostering.workers import read_workers
 
 EIGHT = {

@@ -13,13 +13,8 @@ from shiftcast.data.people import Agent
 from shiftcast.data.settings import Effort, read_settings
 from shiftcast.staffing.rostering import apart, highs, peers, solver
 from shiftcast.staffing.rostering.roster import build_roster
-from shiftcast.staffing.rostering.solver import (
-    SolverError,
-    add_rows,
-    columns,
-    solve,
-    solving,
-)
+from shiftcast.staffing.rostering.rows import add_rows, columns
+from shiftcast.staffing.rostering.solver import SolverError, solve, solving
 
 COSTS, WEIGHTS = (5, 4, 3, 7, 6, 2), (8, 5, 4, 9, 7, 1)
 CHEAPEST = min(
