@@ -10,10 +10,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from .burden import Burdens, Standing
+from .cover_swapped import Cover
 from .price import CostModel
 from .shifts import Tour
 from .slots import Floats, WeekSlots
-from .swaps import Cover, Team
+from .swaps import Team
 from .workers import Worker
 
 __all__ = ["exchange"]

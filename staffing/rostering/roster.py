@@ -17,8 +17,9 @@ from .cover import Bound, cover_bound, least_bound
 from .crews import Crew, crews_of
 from .demand import Demand
 from .exchange import exchange
+from .found import Found
 from .price import CostModel
-from .search import TOGETHER, Found, Progress, Search
+from .search import TOGETHER, Progress, Search
 from .segments import roster_table
 from .skills import read_skills
 from .slots import WeekSlots

@@ -6,20 +6,19 @@ mix of shifts is the start. Effort is counted in moves, never in seconds.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 
 from .compiling import machine
 from .crews import Crew
+from .found import Found, Spent
 from .price import CostModel
 from .shifts import Tour
 from .slots import Floats, Ints
 from .standing import Standing
 from .workers import Worker
 
-__all__ = ["Found", "Search", "Spent"]
+__all__ = ["Progress", "Search"]
 
 Progress = Callable[[str, int, int], bool | None]
 
@@ -32,55 +31,6 @@ WORTH_AIMING = 0.3
 HARDLY = 2e-3
 # After so many agents of a sweep the planner is asked whether to go on.
 HEARD = 50
-
-
-@dataclass(frozen=True, eq=False)
-class Found:
-    """What the search found.
-
-    Parameters
-    ----------
-    tours
-        One week per agent.
-    people
-        People at work, per skill group and slot. [agents]
-    iterations
-        Weeks that were tried.
-    cut
-        Whether the search was stopped before its end.
-    """
-
-    tours: tuple[Tour, ...]
-    people: Floats
-    iterations: int
-    cut: bool
-
-
-class Spent(NamedTuple):
-    """One agent's week as the search handles it.
-
-    Parameters
-    ----------
-    shifts
-        Numbers of start and length, one row a shift.
-    breaks
-        Starts of their breaks within the shift, -1 behind the last. [slots]
-    column
-        Slots of work: 1 in work, else 0.
-    own
-        What it costs by itself: wages less wishes. [currency]
-    """
-
-    shifts: Ints
-    breaks: Ints
-    column: Floats
-    own: float
-
-    def same(self, other: "Spent") -> bool:
-        """Tell whether it is the same week."""
-        return np.array_equal(self.shifts, other.shifts) and np.array_equal(
-            self.breaks, other.breaks
-        )
 
 
 class Search:

@@ -14,8 +14,9 @@ from typing import NamedTuple
 import numpy as np
 
 from ...data.effort import Effort
+from .found import Spent
 from .near_weeks import Week, near_weeks
-from .search import Search, Spent
+from .search import Search
 from .slots import Floats, Ints
 from .solver import SolverError, solving
 from .weeks_program import Chosen, Kind, Pool, choose_weeks

@@ -6,12 +6,12 @@ import numpy as np
 
 from ...data.settings import Fairness
 from .burden import FULL_WEEK, Standing
-from .price import CostModel
+from .cover_swapped import TINY, Cover
 from .shifts import Shift, Tour
 from .slots import Bools, Floats, WeekSlots
 from .workers import Worker
 
-__all__ = ["Cover", "Team"]
+__all__ = ["Team"]
 
 # How good a swap is (less is better), with whom, and its number in SETS.
 Offer = tuple[float, int, int]
@@ -23,72 +23,12 @@ SETS = (np.arange(1, 128)[:, None] >> np.arange(7) & 1).astype(float)
 # Swaps that gain less are not worth telling people of: points a full week, and share of
 # wishes.
 WORTH, LIFT = 0.1, 0.01
-TINY = 1e-9
 # Pay is not what is evened out: nobody's week gets longer or shorter by more. [h]
 LONGER = 2.0
 NONE = np.full(len(SETS), np.inf)
 # People a swap is looked for with, those with the lowest ledgers; and swaps tried of
 # one person before they are left as they are. Crowds would take long otherwise.
 OTHERS, TRIES = 30, 40
-
-
-class Cover:
-    """The people at work, and what their cover costs."""
-
-    def __init__(
-        self, model: CostModel, workers: Sequence[Worker], tours: Sequence[Tour]
-    ) -> None:
-        self.model = model
-        people = model.empty.copy()
-        for worker, tour in zip(workers, tours, strict=True):
-            people[worker.group] += tour.column(model.slots)
-        self._put(people)
-
-    def after(self, groups: tuple[int, int], given: Tour, taken: Tour) -> Floats:
-        """Give the people at work after two people swapped shifts.
-
-        Parameters
-        ----------
-        groups
-            Skill groups of the two.
-        given, taken
-            The shifts that the first gives, and gets.
-        """
-        if groups[0] == groups[1]:
-            return self.people
-        slots = self.model.slots
-        change = taken.column(slots) - given.column(slots)
-        people = self.people.copy()
-        people[groups[0]] += change
-        people[groups[1]] -= change
-        return people
-
-    def fits(self, people: Floats, wages: float) -> bool:
-        """Tell whether a cover may cost no more, deadlines left aside.
-
-        `wages` are paid more for it. [currency]
-        """
-        if people is self.people:
-            return wages <= TINY
-        at = np.flatnonzero((people != self.people).any(axis=0))
-        here = self.model.slot_price(self.model.slot_costs(people[:, at], at=at))
-        price = self.prices.sum() - self.prices[at].sum() + here.sum()
-        return bool(price + wages <= self.cost + TINY)
-
-    def take(self, people: Floats, wages: float) -> bool:
-        """Take a cover if it costs no more, deadlines and all; else leave it."""
-        if people is self.people:
-            return True
-        cost = self.model.cost(people)
-        if cost + wages > self.cost + TINY:
-            return False
-        self._put(people)
-        return True
-
-    def _put(self, people: Floats) -> None:
-        """Take a cover, whatever it costs."""
-        self.people, self.cost = people, self.model.cost(people)
-        self.prices = self.model.slot_price(self.model.slot_costs(people))
 
 
 class Team:
