@@ -251,9 +251,13 @@ class Search:
     def sweep(self) -> None:
         """Let every agent answer the others' weeks, in random order, up to five times.
 
-        Without deadlines all rounds are alike: they end once one gains hardly anything.
+        Rounds that price alike end once one gains hardly anything; without deadlines
+        all do.
         """
+        settled = None
         for done, together in enumerate(TOGETHER):
+            if together == settled:
+                continue
             changed, before = False, self.objective()
             order = self.rng.permutation(len(self.workers)).tolist()
             for place, number in enumerate(order):
@@ -267,8 +271,10 @@ class Search:
             gained = before - self.objective()
             if not changed:
                 break
-            if not self.standing.model.windows and gained < HARDLY * abs(before):
-                break
+            if gained < HARDLY * abs(before):
+                if not self.standing.model.windows:
+                    break
+                settled = together
 
     def widen(self, model: CostModel) -> None:
         """Price by the whole model from now on; mend what it sees that was not seen.
