@@ -1,8 +1,8 @@
-"""Every nurse's best roster in turn, shaken by annealing.
+"""Some nurses freed together and given their best rosters again, shaken by annealing.
 
 A nurse adds at most one to each cell of the cover, so given all others a roster's price
-is a sum over its shifts and the best one is exact. One nurse answers disturbed prices,
-one or two more answer the result; all of it is kept or undone by the true cost.
+is a sum over its shifts and the best one is exact. All but the last of those that are
+free answer disturbed prices; all of it is kept or undone by the true cost.
 """
 
 import numpy as np
@@ -11,8 +11,10 @@ from tours import lawful_tour
 
 __all__ = ["Answers"]
 
-# Most nurses that answer together.
+# Most nurses that are freed together.
 CHAIN = 3
+# Most disturbance of prices. [penalty]
+NOISE = 10.0
 
 
 class Answers:
@@ -37,6 +39,7 @@ class Answers:
         self.instance, self.rng = instance, rng
         self.roster = np.full((len(instance.nurses), instance.days), -1)
         self.people = np.zeros_like(instance.need)
+        self._off = np.full(instance.days, -1)
         for nurse in rng.permutation(len(instance.nurses)):
             line = self.answer(int(nurse), 0.0) if roster is None else roster[nurse]
             if line is None:
@@ -61,11 +64,14 @@ class Answers:
             chosen = self.rng.permutation(staff)[: 1 + self.rng.integers(0, CHAIN)]
             before = self.roster[chosen].copy()
             slack = -heat * np.log(self.rng.random())
-            noise = heat * 2 * self.rng.random()
+            noise = NOISE * self.rng.random()
+            for nurse in chosen:
+                self._put(int(nurse), self._off)
+            last = len(chosen) - 1
             for place, nurse in enumerate(chosen):
-                line = self.answer(int(nurse), 0.0 if place else noise)
-                if line is not None:
-                    self._put(int(nurse), line)
+                quiet = place == last and last > 0
+                line = self.answer(int(nurse), 0.0 if quiet else noise)
+                self._put(int(nurse), before[place] if line is None else line)
             cost = penalty(self.instance, self.roster)
             if cost > self.cost + slack:
                 for nurse, line in zip(chosen, before, strict=True):

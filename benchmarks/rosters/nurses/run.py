@@ -22,7 +22,7 @@ ANNEAL = 0.3
 FIRST, AGAIN = 20, 10
 # Moves between two looks at the clock, and temperatures. [penalty]
 MOVES = 50
-HOT, COLD = 15.0, 0.5
+HOT, COLD = 50.0, 2.0
 
 
 def main() -> None:
