@@ -6,7 +6,7 @@ import pandas as pd
 from .findings import FILE, ROW, Findings
 from .typed import Basis, check_range
 
-__all__ = ["COUNTS", "check_counts", "once", "tell_weeks"]
+__all__ = ["COUNTS", "check_counts", "count_once", "tell_weeks"]
 
 COUNTS = ("offered", "handled", "abandoned", "blocked")
 MOST_CONTACTS = 1e6
@@ -23,7 +23,7 @@ LADDER = (
 )
 
 
-def once(frame: pd.DataFrame, findings: Findings) -> pd.DataFrame:
+def count_once(frame: pd.DataFrame, findings: Findings) -> pd.DataFrame:
     """Count identical duplicates once; duplicates that differ are faults."""
     key = ["queue", "start"]
     values = [name for name in (*COUNTS, "handle_time") if name in frame]

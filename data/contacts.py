@@ -10,7 +10,7 @@ import pandas as pd
 
 from .answers import read_answers
 from .call_log import is_call_log, read_call_log
-from .contact_checks import COUNTS, check_counts, once, tell_weeks
+from .contact_checks import COUNTS, check_counts, count_once, tell_weeks
 from .findings import FILE, ROW, Findings
 from .headers import ALIASES, match_columns
 from .intervals import to_intervals
@@ -112,7 +112,7 @@ def read_rows(
     frame = _place(frame, basis.centre.timezone, findings)
     check_gap(frame, findings)
     frame = frame[frame["start"].notna() & frame["offered"].notna()]
-    frame = once(frame, findings)
+    frame = count_once(frame, findings)
     check_counts(frame, findings)
     contacts = to_intervals(frame, basis.centre.interval, findings)
     contacts = contacts[contacts["queue"].isin(basis.queues)]

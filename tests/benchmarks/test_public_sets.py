@@ -117,8 +117,10 @@ def least_penalty(monkeypatch):
 
 
 def test_no_roster_costs_less_than_time_spread_thin(least_penalty):
-    # One person for each task: nobody is above the cover by more than one.
-    assert least_penalty(shop(limits=(24, 160))) == 24
+    # Six times ten hours in a day that needs nobody: two or three people throughout.
+    cover = np.zeros((96, 1), dtype=np.int64)
+    idle = tasks.Instance(1, np.array([(40, 40)] * 6), cover, cover)
+    assert least_penalty(idle) == 48 * 2**2 + 48 * 3**2
 
 
 def test_the_bound_knows_where_shifts_lie(least_penalty):

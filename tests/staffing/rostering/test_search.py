@@ -1,14 +1,19 @@
 """The search on small weeks."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
 
+from shiftcast.data.calendar import Week
 from shiftcast.data.people import Agent
+from shiftcast.staffing.queueing.deferred import deferred_work
 from shiftcast.staffing.rostering import annealing
+from shiftcast.staffing.rostering import search as searching
 from shiftcast.staffing.rostering.annealing import anneal
 from shiftcast.staffing.rostering.crews import crews_of
+from shiftcast.staffing.rostering.demand import Demand
 from shiftcast.staffing.rostering.price import CostModel
 from shiftcast.staffing.rostering.search import Search
 from shiftcast.staffing.rostering.skills import read_skills
@@ -82,3 +87,36 @@ def test_compiled_and_plain_find_the_same_roster(plan, week_of_calls, monkeypatc
         found.append(search.found())
     assert found[0].tours == found[1].tours
     assert sum(len(tour.shifts) for tour in found[0].tours) >= 18
+
+
+@pytest.mark.parametrize(
+    ("hardly", "rounds"), [(np.inf, [32.0, 8.0, 1.0]), (-np.inf, [32.0] * 3 + [8, 1])]
+)
+def test_a_price_that_gained_hardly_anything_is_not_tried_again(
+    plan, monkeypatch, hardly, rounds
+):
+    """With deadlines, rounds that price otherwise are still to come."""
+    settings = plan(
+        queues={"mail": {"channel": "email", "open": "Mon-Fri 08:00-18:00"}}
+    )
+    week = Week(date(2026, 11, 23), "UTC")
+    opened = settings.queue("mail").open.mask(week.grid(900))
+    mail = deferred_work("mail", 2.0 * opened, 300, opened, 4 * 3600, "open", 900)
+    demand = Demand(week, 900, deferred=(mail,))
+    agents = [Agent(f"A{number}", "full", ("mail",)) for number in range(2)]
+    skills = read_skills(agents, demand)
+    workers = read_workers(agents, [], demand.axis, skills, settings)
+    model = CostModel(demand, skills, settings.costs)
+    search = Search(model, workers, 0.25, 1.0, np.random.default_rng(0))
+    asked = []
+
+    def worth(number, together, ahead):
+        asked.append(together)
+        # Every round sends everybody elsewhere, so that none ends the sweep.
+        return np.random.default_rng(len(asked)).standard_normal(model.slots)
+
+    monkeypatch.setattr(searching, "HARDLY", hardly)
+    monkeypatch.setattr(search, "worth", worth)
+    monkeypatch.setattr(search, "attempt", lambda number, week: True)
+    search.sweep()
+    assert asked[::2] == rounds
